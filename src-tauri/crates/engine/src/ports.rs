@@ -1,0 +1,117 @@
+//! What the engine needs from the world. Each port is implemented by one other crate.
+
+use crate::account::Account;
+use crate::record::{AttemptBegan, CallSettled, Event};
+use bytes::Bytes;
+use futures_core::Stream;
+use http::HeaderMap;
+use pointsman_catalog::Endpoint;
+use pointsman_units::{AttemptNo, CallId, Secret, UnixMillis};
+use pointsman_wire::Failure;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A future that can be stored.
+pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+/// A body as it arrives.
+pub type BodyStream = Pin<Box<dyn Stream<Item = Result<Bytes, Failure>> + Send>>;
+
+/// One attempt on its way out.
+pub struct Outgoing {
+    /// The call it belongs to.
+    pub call: CallId,
+    /// Which attempt of the call it is.
+    pub attempt: AttemptNo,
+    /// Whose account pays.
+    pub account: Arc<Account>,
+    /// Where it goes. The account's `base_url` replaces the endpoint's.
+    pub endpoint: Endpoint,
+    /// The client's headers that may travel, filtered already. No key in it.
+    pub headers: HeaderMap,
+    /// The body, edited already.
+    pub body: Bytes,
+    /// The model's name at the provider.
+    pub model: String,
+    /// Whether a stream is asked for.
+    pub stream: bool,
+    /// How long connecting may take.
+    pub connect: Duration,
+}
+
+/// An answer whose head has arrived.
+pub struct Incoming {
+    /// The status.
+    pub status: u16,
+    /// Its headers, as the provider sent them.
+    pub headers: HeaderMap,
+    /// Its body, decoded. Dropping it closes the connection at once.
+    pub body: BodyStream,
+}
+
+/// Sends attempts. Implemented by `upstream`.
+pub trait Upstream: Send + Sync + 'static {
+    /// Sends one attempt and resolves with the head of the answer. Dropping the future cancels.
+    ///
+    /// # Errors
+    /// `Auth` when the account's key cannot be had, `Connect` and `Timeout(Connect)` on the way.
+    fn send(&self, outgoing: Outgoing) -> BoxFuture<Result<Incoming, Failure>>;
+}
+
+/// Why a key cannot be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeyTrouble {
+    /// The account names no key, or the keychain holds none under its name.
+    #[error("no key is stored")]
+    Missing,
+    /// The keychain is locked.
+    #[error("the keychain is locked")]
+    Locked,
+    /// There is no keychain on this machine.
+    #[error("this machine has no keychain")]
+    NoKeychain,
+    /// The environment variable is not set.
+    #[error("the environment variable is not set")]
+    NotInEnvironment,
+}
+
+/// Reads provider keys. Implemented by `vault`.
+pub trait Keys: Send + Sync + 'static {
+    /// The key of an account. Cached for the life of the process.
+    fn secret(&self, account: Arc<Account>) -> BoxFuture<Result<Arc<Secret>, KeyTrouble>>;
+}
+
+/// A record could not be put down.
+#[derive(Debug, thiserror::Error)]
+#[error("the ledger's journal could not be written")]
+pub struct LedgerTrouble(#[source] pub std::io::Error);
+
+/// Puts attempts and calls on record. Implemented by `store`.
+pub trait Ledger: Send + Sync + 'static {
+    /// The attempt is in the operating system's hands when this returns.
+    ///
+    /// # Errors
+    /// When it could not be written; the engine then serves on and says so.
+    fn attempt_begins(&self, began: &AttemptBegan) -> Result<(), LedgerTrouble>;
+
+    /// The call is over, with the end of every attempt.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    fn call_settles(&self, settled: &CallSettled) -> Result<(), LedgerTrouble>;
+}
+
+/// Sees calls as they run. Implemented by `api`. Must not block.
+pub trait Observer: Send + Sync + 'static {
+    /// Something happened.
+    fn note(&self, event: Event);
+}
+
+/// The wall clock and chance. Timers are tokio's, which tests pause.
+pub trait Clock: Send + Sync + 'static {
+    /// The time of day.
+    fn now(&self) -> UnixMillis;
+    /// 128 random bits.
+    fn chance(&self) -> u128;
+}

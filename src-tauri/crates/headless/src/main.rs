@@ -1,0 +1,2 @@
+//! The `pointsman` command.
+fn main() {}

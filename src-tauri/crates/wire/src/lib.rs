@@ -1,0 +1,17 @@
+//! The languages: bytes to meaning and back, one codec per dialect.
+//!
+//! No I/O, no async, no clock, and no provider's name: what differs between two providers of one
+//! dialect is data in the catalogue.
+
+pub mod codec;
+pub mod dialect;
+pub mod failure;
+pub mod json;
+pub mod openai_chat;
+pub mod sse;
+pub mod usage;
+
+pub use codec::{BadBody, Codec, Edit, ModelCard, Peek, Seen, Tap, Told, WholeReply, codec};
+pub use dialect::{Dialect, ROUTES, Route, RouteKind};
+pub use failure::{Failure, FailureKind, Phase};
+pub use usage::{Usage, UsageSource};

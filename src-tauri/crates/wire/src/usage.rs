@@ -1,0 +1,41 @@
+//! What an answer used, in one meaning for all dialects.
+
+use pointsman_units::Tokens;
+use serde::{Deserialize, Serialize};
+
+/// Tokens of one answer. Totals include their parts: `input` holds cached, cache-written and audio
+/// input, `output` holds reasoning and audio output. Codecs bring every provider's way of counting
+/// to this one. `None` is unknown, never zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Usage {
+    /// All input tokens.
+    pub input: Option<Tokens>,
+    /// Input read from the provider's prompt cache.
+    pub cached: Option<Tokens>,
+    /// Input written to a cache that lives five minutes.
+    pub cache_write: Option<Tokens>,
+    /// Input written to a cache that lives an hour.
+    pub cache_write_1h: Option<Tokens>,
+    /// Audio input.
+    pub audio_in: Option<Tokens>,
+    /// All output tokens.
+    pub output: Option<Tokens>,
+    /// Output spent on reasoning.
+    pub reasoning: Option<Tokens>,
+    /// Audio output.
+    pub audio_out: Option<Tokens>,
+}
+
+/// Where a usage comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum UsageSource {
+    /// The provider said so.
+    Provider,
+    /// Counted with the model's own tokenizer.
+    Counted,
+    /// Estimated from what was sent and delivered.
+    Estimated,
+    /// Nothing is known.
+    None,
+}
