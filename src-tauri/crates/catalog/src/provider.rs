@@ -64,7 +64,9 @@ pub struct Provider {
 impl Provider {
     /// The endpoint for a dialect, where it speaks it.
     pub fn endpoint(&self, dialect: Dialect) -> Option<&Endpoint> {
-        self.endpoints.iter().find(|endpoint| endpoint.dialect == dialect)
+        self.endpoints
+            .iter()
+            .find(|endpoint| endpoint.dialect == dialect)
     }
 }
 
@@ -87,12 +89,17 @@ impl Catalog {
     }
 
     /// What a provider offers, in the catalogue's order.
-    pub fn offers<'a>(&'a self, provider: &'a str) -> impl Iterator<Item = &'a Offer> {
-        self.offers.iter().filter(move |offer| offer.provider == provider)
+    pub fn offers<'a, 'p: 'a>(&'a self, provider: &'p str) -> impl Iterator<Item = &'a Offer> {
+        self.offers
+            .iter()
+            .filter(move |offer| offer.provider == provider)
     }
 
     /// A model as a provider offers it, by its id there or by one of its aliases.
     pub fn offer(&self, provider: &str, model: &str) -> Option<&Offer> {
-        self.offers(provider).find(|offer| offer.id == model || offer.aliases.iter().any(|a| a == model))
+        self.offers
+            .iter()
+            .filter(|offer| offer.provider == provider)
+            .find(|offer| offer.id == model || offer.aliases.iter().any(|alias| alias == model))
     }
 }

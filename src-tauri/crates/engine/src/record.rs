@@ -168,4 +168,3 @@ pub enum Event {
     /// The call is over.
     Settled(CallSettled),
 }
-

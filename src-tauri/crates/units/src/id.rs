@@ -59,12 +59,16 @@ impl FromStr for CallId {
         if text.len() != 26 || !matches!(text.as_bytes().first(), Some(b'0'..=b'7')) {
             return Err(NotACallId);
         }
-        text.bytes().try_fold(0u128, |bits, byte| {
-            let upper = byte.to_ascii_uppercase();
-            let value = ALPHABET.iter().position(|&c| c == upper).ok_or(NotACallId)?;
-            Ok(bits << 5 | value as u128)
-        })
-        .map(Self)
+        text.bytes()
+            .try_fold(0u128, |bits, byte| {
+                let upper = byte.to_ascii_uppercase();
+                let value = ALPHABET
+                    .iter()
+                    .position(|&c| c == upper)
+                    .ok_or(NotACallId)?;
+                Ok(bits << 5 | value as u128)
+            })
+            .map(Self)
     }
 }
 
@@ -100,7 +104,13 @@ mod tests {
         assert_eq!(early.to_string().parse(), Ok(early));
         assert_eq!(early.to_string().to_lowercase().parse(), Ok(early));
         assert_eq!(late.at(), UnixMillis(1_700_000_000_001));
-        assert_eq!("8ZZZZZZZZZZZZZZZZZZZZZZZZZ".parse::<CallId>(), Err(NotACallId));
-        assert_eq!("é0000000000000000000000000".parse::<CallId>(), Err(NotACallId));
+        assert_eq!(
+            "8ZZZZZZZZZZZZZZZZZZZZZZZZZ".parse::<CallId>(),
+            Err(NotACallId)
+        );
+        assert_eq!(
+            "é0000000000000000000000000".parse::<CallId>(),
+            Err(NotACallId)
+        );
     }
 }

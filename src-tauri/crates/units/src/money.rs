@@ -8,7 +8,17 @@ use std::ops::{Add, AddAssign};
 ///
 /// "Unpriced" is never zero: it is the absence of a `NanoUsd` (`Option::None`).
 #[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
     specta::Type,
 )]
 #[serde(transparent)]
@@ -57,7 +67,17 @@ impl fmt::Display for NanoUsd {
 ///
 /// Price lists speak in dollars per million tokens; [`Rate::per_million`] reads that notation.
 #[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
     specta::Type,
 )]
 #[serde(transparent)]

@@ -6,7 +6,17 @@ use std::time::Duration;
 
 /// A span in whole milliseconds.
 #[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
     specta::Type,
 )]
 #[serde(transparent)]
@@ -26,7 +36,17 @@ impl From<Millis> for Duration {
 
 /// A point in time: milliseconds since 1970-01-01 UTC, by the wall clock.
 #[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
     specta::Type,
 )]
 #[serde(transparent)]

@@ -4,7 +4,17 @@ use serde::{Deserialize, Serialize};
 
 /// A number of tokens as a provider counts them.
 #[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
     specta::Type,
 )]
 #[serde(transparent)]

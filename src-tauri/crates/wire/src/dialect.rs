@@ -35,6 +35,16 @@ pub struct Route {
 /// Every route of every dialect. The gateway mounts this table and names no path of its own but
 /// health and control.
 pub const ROUTES: &[Route] = &[
-    Route { method: "POST", path: "/v1/chat/completions", kind: RouteKind::Converse, dialect: Dialect::OpenaiChat },
-    Route { method: "GET", path: "/v1/models", kind: RouteKind::Models, dialect: Dialect::OpenaiChat },
+    Route {
+        method: "POST",
+        path: "/v1/chat/completions",
+        kind: RouteKind::Converse,
+        dialect: Dialect::OpenaiChat,
+    },
+    Route {
+        method: "GET",
+        path: "/v1/models",
+        kind: RouteKind::Models,
+        dialect: Dialect::OpenaiChat,
+    },
 ];

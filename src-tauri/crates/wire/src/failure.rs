@@ -151,7 +151,12 @@ pub struct Failure {
 impl Failure {
     /// A failure that no provider spoke about.
     pub fn new(kind: FailureKind, message: impl Into<String>) -> Self {
-        Self { kind, status: None, message: message.into(), retry_after: None }
+        Self {
+            kind,
+            status: None,
+            message: message.into(),
+            retry_after: None,
+        }
     }
 }
 
