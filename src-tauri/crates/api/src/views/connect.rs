@@ -1,0 +1,93 @@
+//! Local keys, snippets, the test call.
+
+use pointsman_units::{CallId, UnixMillis};
+use serde::{Deserialize, Serialize};
+
+/// A local key. The key itself is shown once, when it is made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct LocalKeyView {
+    /// Its id.
+    pub id: String,
+    /// The project it counts to.
+    pub project: String,
+    /// The tool it was made for.
+    pub tool: Option<String>,
+    /// Its environment.
+    pub environment: Option<String>,
+    /// Its last four characters.
+    pub last4: String,
+    /// When it was made.
+    pub created: UnixMillis,
+}
+
+/// A key to make.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct NewLocalKey {
+    /// The project it counts to; made when it does not exist.
+    pub project: String,
+    /// The tool it is for.
+    pub tool: Option<String>,
+    /// Its environment.
+    pub environment: Option<String>,
+}
+
+/// A key that was just made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct MadeKey {
+    /// The key, shown this once.
+    pub key: String,
+    /// What is kept of it.
+    pub view: LocalKeyView,
+}
+
+/// How to call the proxy from a tool. `{key}` stands where the key goes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct Snippet {
+    /// An id: `curl`, `openai-python`, `openai-node`.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The language, for the code block.
+    pub language: String,
+    /// What must be installed first, if anything.
+    pub install: Option<String>,
+    /// The text, with `{key}` where the key goes.
+    pub text: String,
+}
+
+/// The Connect page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct ConnectView {
+    /// The base URL, ending in `/v1`.
+    pub base_url: String,
+    /// The keys.
+    pub keys: Vec<LocalKeyView>,
+    /// The projects there are.
+    pub projects: Vec<String>,
+    /// The snippets.
+    pub snippets: Vec<Snippet>,
+    /// What a client may write as `model`: `auto` and the chains.
+    pub models: Vec<String>,
+}
+
+/// A test call to send.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct TestCall {
+    /// The model to ask; `auto` when null.
+    pub model: Option<String>,
+    /// Whether to stream.
+    pub stream: bool,
+}
+
+/// How a test call went.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct TestCallReport {
+    /// The call, where the proxy answered.
+    pub call: Option<CallId>,
+    /// The status.
+    pub status: u16,
+    /// The answer's text, at most 500 characters, or the error's message.
+    pub text: String,
+    /// The headers `x-pointsman-*` of the answer.
+    pub headers: Vec<super::live::Header>,
+}

@@ -1,0 +1,189 @@
+//! Calls as they run and their stories.
+
+use pointsman_units::{CallId, Millis, NanoUsd, Rate, Tokens, UnixMillis};
+use pointsman_wire::UsageSource;
+use serde::{Deserialize, Serialize};
+
+/// Where a call or an attempt stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum CallState {
+    /// No content yet.
+    Waiting,
+    /// Content flows.
+    Streaming,
+    /// Answered whole.
+    Answered,
+    /// Failed.
+    Failed,
+    /// The client went away.
+    Cancelled,
+    /// Pointsman stopped while it ran.
+    Interrupted,
+}
+
+/// One attempt of a call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct AttemptView {
+    /// Its position, from 1.
+    pub no: u16,
+    /// When it left.
+    pub at: UnixMillis,
+    /// The account.
+    pub account: String,
+    /// The provider's id.
+    pub provider: String,
+    /// The model at the provider.
+    pub model: String,
+    /// Why it was made: `first`, `fallback`, `retry`.
+    pub reason: String,
+    /// The failure that led to it: a failure code.
+    pub after: Option<String>,
+    /// Where it stands.
+    pub state: CallState,
+    /// The failure code, when it failed.
+    pub failure: Option<String>,
+    /// The provider's message about it.
+    pub message: Option<String>,
+    /// The provider's status.
+    pub status: Option<u16>,
+    /// Until the head of the answer, since the attempt left.
+    pub head: Option<Millis>,
+    /// Until the first content.
+    pub first_content: Option<Millis>,
+    /// Until the end.
+    pub total: Option<Millis>,
+    /// Input tokens, cached included.
+    pub input: Option<Tokens>,
+    /// Input read from the cache.
+    pub cached: Option<Tokens>,
+    /// Output tokens, reasoning included.
+    pub output: Option<Tokens>,
+    /// Reasoning tokens.
+    pub reasoning: Option<Tokens>,
+    /// Who says so.
+    pub usage_source: UsageSource,
+    /// What it cost; null is unpriced.
+    pub cost: Option<NanoUsd>,
+    /// Whether its money is simulated.
+    pub simulated: bool,
+}
+
+/// One call as a row. Events carry whole rows, so that the window only ever replaces.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct CallView {
+    /// The id.
+    pub id: CallId,
+    /// When it arrived.
+    pub at: UnixMillis,
+    /// The project.
+    pub project: String,
+    /// The tool of the key.
+    pub tool: Option<String>,
+    /// The environment of the key.
+    pub environment: Option<String>,
+    /// The end user that the client named.
+    pub user: Option<String>,
+    /// The dialect, as a name for people: `OpenAI Chat Completions`.
+    pub dialect: String,
+    /// The model that was asked for.
+    pub asked: String,
+    /// The chain, or the direct target.
+    pub chain: String,
+    /// Whether a stream was asked for.
+    pub stream: bool,
+    /// Where it stands.
+    pub state: CallState,
+    /// The failure code, when it failed.
+    pub failure: Option<String>,
+    /// The status the client got.
+    pub status: Option<u16>,
+    /// Why the answer is not from the first target.
+    pub moved: Option<String>,
+    /// What the client was told when it failed.
+    pub told: Option<String>,
+    /// Until the first content, since arrival.
+    pub first_content: Option<Millis>,
+    /// Until the end.
+    pub total: Option<Millis>,
+    /// Input tokens of all attempts.
+    pub input: Option<Tokens>,
+    /// Output tokens of all attempts.
+    pub output: Option<Tokens>,
+    /// The exact cost of all attempts; null while it runs, or when an attempt is unpriced.
+    pub cost: Option<NanoUsd>,
+    /// Whether part of the cost rests on estimated usage.
+    pub estimated: bool,
+    /// Whether its money is simulated.
+    pub simulated: bool,
+    /// The attempts.
+    pub attempts: Vec<AttemptView>,
+}
+
+/// Which calls to show.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct CallsQuery {
+    /// At most so many, newest first; at most 1,000.
+    pub last: u32,
+    /// Only those before this one.
+    pub before: Option<CallId>,
+}
+
+/// One line of a bill.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct BillLine {
+    /// Which attempt.
+    pub attempt: u16,
+    /// `input`, `cached`, `cache_write`, `cache_write_1h`, `audio_in`, `output`, `reasoning`, `audio_out`.
+    pub part: String,
+    /// How many tokens.
+    pub tokens: Tokens,
+    /// Pico-dollars per token.
+    pub rate: Rate,
+    /// The line's amount, rounded for show.
+    pub amount: NanoUsd,
+}
+
+/// The story of one call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct Story {
+    /// The call.
+    pub call: CallView,
+    /// What each part cost.
+    pub bill: Vec<BillLine>,
+    /// The first day of the price row used, and where it was read.
+    pub price: Option<PriceSource>,
+    /// The headers that the client was told, as they were written.
+    pub told: Vec<Header>,
+    /// The hash of the policy that decided.
+    pub policy: String,
+}
+
+/// Where a price comes from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct PriceSource {
+    /// Its first day.
+    pub from: String,
+    /// Who says so.
+    pub source: String,
+}
+
+/// A header.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct Header {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// What the window hears, at most 15 times a second.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct Batch {
+    /// Calls that changed, whole. At most 200; beyond that `missed` counts.
+    pub calls: Vec<CallView>,
+    /// How many changed calls are not in this batch; read the list again when it is not 0.
+    pub missed: u32,
+    /// The words whose data changed: `routes`, `providers`, `spend`, `connect`, `settings`.
+    pub changed: Vec<String>,
+}
