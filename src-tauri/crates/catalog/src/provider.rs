@@ -23,6 +23,17 @@ pub enum Transport {
     Simulator,
 }
 
+/// What a provider bills.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Charges {
+    /// Tokens, by the prices of its models. A model without one is unpriced.
+    #[default]
+    Tokens,
+    /// Nothing: a server of the user's own. Its calls cost exactly nothing.
+    Nothing,
+}
+
 /// Where a provider speaks a dialect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
@@ -45,10 +56,17 @@ pub struct Provider {
     pub id: String,
     /// The name as the provider writes it.
     pub name: String,
+    /// Two letters for the window.
+    pub monogram: String,
     /// How a key travels.
     pub auth: Auth,
     /// What carries the call.
     pub transport: Transport,
+    /// What it bills.
+    pub charges: Charges,
+    /// Where `charges` is nothing: models whose id ends so are billed all the same, in a way that
+    /// has no price per token. They are unpriced.
+    pub billed_endings: Vec<String>,
     /// Where it speaks what. At least one.
     pub endpoints: Vec<Endpoint>,
     /// Whether it makes the models it offers (a bare model name finds a maker first).
