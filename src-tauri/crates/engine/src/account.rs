@@ -1,5 +1,6 @@
 //! Accounts: whose key pays at which provider. `accounts.toml`, parsed and checked.
 
+use crate::problem::Problem;
 use pointsman_wire::Dialect;
 
 /// Where an account's key is.
@@ -28,4 +29,36 @@ pub struct Account {
     pub dialect: Option<Dialect>,
     /// Whether it may be used.
     pub enabled: bool,
+}
+
+/// Reads `accounts.toml`.
+///
+/// # Errors
+/// Everything that is wrong in the text.
+pub fn parse(_text: &str) -> Result<Vec<Account>, Vec<Problem>> {
+    unimplemented!()
+}
+
+/// The text with an account added at its end.
+///
+/// # Errors
+/// When the text cannot be read or has an account of this name.
+pub fn add(_text: &str, _account: &Account) -> Result<String, Problem> {
+    unimplemented!()
+}
+
+/// The text with the account of this name replaced where it stands.
+///
+/// # Errors
+/// When the text cannot be read or has no account of this name.
+pub fn replace(_text: &str, _name: &str, _account: &Account) -> Result<String, Problem> {
+    unimplemented!()
+}
+
+/// The text without the account.
+///
+/// # Errors
+/// When the text cannot be read or has no account of this name.
+pub fn remove(_text: &str, _name: &str) -> Result<String, Problem> {
+    unimplemented!()
 }

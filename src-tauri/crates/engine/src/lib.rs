@@ -4,5 +4,16 @@
 //! [`ports`].
 
 pub mod account;
+pub mod call;
+pub mod engine;
+pub mod local_keys;
+pub mod policy;
 pub mod ports;
+pub mod problem;
 pub mod record;
+
+pub use call::{Arrived, CallStream, Caller, Head, Out};
+pub use engine::{Engine, Parts, Timings};
+pub use local_keys::LocalKeys;
+pub use policy::Policy;
+pub use problem::Problem;
