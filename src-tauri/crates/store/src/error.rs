@@ -1,0 +1,87 @@
+//! What can go wrong with the ledger, as far as someone acts on it.
+
+use std::path::PathBuf;
+
+/// The ledger cannot be opened, folded or read.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A newer Pointsman has written this ledger.
+    #[error(
+        "the ledger {path} has version {found}, and this Pointsman knows versions up to {known}: \
+         start the newer Pointsman, or put a backup from the folder `backups` in its place"
+    )]
+    Newer {
+        /// The ledger's file.
+        path: PathBuf,
+        /// Its version.
+        found: i64,
+        /// The newest version known here.
+        known: i64,
+    },
+    /// The file is not a ledger, or it is damaged.
+    #[error(
+        "the ledger {path} is damaged or no ledger: move it and its `-wal` and `-shm` files away, \
+         and put a backup from the folder `backups` in its place, or start with a new one"
+    )]
+    Damaged {
+        /// The ledger's file.
+        path: PathBuf,
+        /// What SQLite said.
+        #[source]
+        source: rusqlite::Error,
+    },
+    /// One row holds what no version of Pointsman has written.
+    #[error(
+        "the ledger's row of call {call} cannot be read, its column `{column}` holds no known value: \
+         was the ledger edited by hand? A backup is in the folder `backups`"
+    )]
+    BadRow {
+        /// The call's id as it stands.
+        call: String,
+        /// The column.
+        column: &'static str,
+    },
+    /// The disk is full.
+    #[error("the disk is full, so the ledger cannot take new calls: make room")]
+    DiskFull(#[source] rusqlite::Error),
+    /// Another process holds the ledger.
+    #[error("another program holds the ledger's lock: close it")]
+    Busy(#[source] rusqlite::Error),
+    /// A file or folder of the ledger cannot be used.
+    #[error("cannot {doing} {path}")]
+    File {
+        /// What was being done.
+        doing: &'static str,
+        /// With which file.
+        path: PathBuf,
+        /// What the operating system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The journal could not be folded, so a report would miss the newest calls.
+    #[error("the ledger is behind, a report would miss the newest calls: {0}")]
+    Behind(Reason),
+    /// Anything else SQLite says.
+    #[error("the ledger cannot be used")]
+    Sql(#[source] rusqlite::Error),
+}
+
+/// Why the ledger is behind its journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Reason {
+    /// The disk is full.
+    #[error("the disk is full")]
+    DiskFull,
+    /// Another program holds the ledger's lock.
+    #[error("another program holds the ledger's lock")]
+    Busy,
+    /// The ledger's file is damaged.
+    #[error("the ledger's file is damaged")]
+    Damaged,
+    /// A file cannot be read or written.
+    #[error("a file of the ledger cannot be used")]
+    File,
+    /// SQLite refuses for another reason, which is in the log.
+    #[error("the ledger cannot be written, the log says why")]
+    Other,
+}
