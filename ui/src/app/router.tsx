@@ -1,0 +1,44 @@
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  redirect,
+} from "@tanstack/react-router";
+import { ConnectPage } from "../features/connect/connect-page";
+import { LivePage } from "../features/live/live-page";
+import { ProvidersPage } from "../features/providers/providers-page";
+import { RoutesPage } from "../features/routes/routes-page";
+import { SpendPage } from "../features/spend/spend-page";
+import { Crashed } from "./crashed";
+import { Frame } from "./frame";
+import { NotFound } from "./not-found";
+
+const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
+const at = { getParentRoute: () => root };
+
+const start = createRoute({
+  ...at,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/live" });
+  },
+});
+const live = createRoute({ ...at, path: "/live", component: LivePage });
+const routes = createRoute({ ...at, path: "/routes", component: RoutesPage });
+const providers = createRoute({ ...at, path: "/providers", component: ProvidersPage });
+const spend = createRoute({ ...at, path: "/spend", component: SpendPage });
+const connect = createRoute({ ...at, path: "/connect", component: ConnectPage });
+
+/** One route per word. Hash history, because a window of Tauri has no server behind its paths. */
+export const router = createRouter({
+  routeTree: root.addChildren([start, live, routes, providers, spend, connect]),
+  history: createHashHistory(),
+  defaultErrorComponent: Crashed,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

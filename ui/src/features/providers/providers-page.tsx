@@ -1,0 +1,7 @@
+import { Page } from "../../kit/page";
+import { PageHead } from "../../kit/page-head";
+import { strings } from "../../lib/strings";
+
+export function ProvidersPage() {
+  return <Page head={<PageHead title={strings.app.station.providers} />}>{null}</Page>;
+}

@@ -1,0 +1,16 @@
+import { monogramOf } from "../lib/monogram";
+import css from "./monogram.module.css";
+
+type MonogramProps = {
+  readonly name: string;
+  readonly size?: "sm" | "md" | "lg";
+};
+
+/** Two neutral letters for a provider, never its logo. The name stands beside it or in the title. */
+export function Monogram({ name, size = "sm" }: MonogramProps) {
+  return (
+    <span className={css.tile} data-size={size} title={name} aria-hidden>
+      {monogramOf(name)}
+    </span>
+  );
+}

@@ -1,0 +1,8 @@
+import { app } from "./strings/app";
+import { kit } from "./strings/kit";
+
+/**
+ * Every word that the window shows. One file per word of the product lies in `strings/`; a sentence with a value in it
+ * is a function, so that word order stays with the sentence. Nothing else holds text for people (a house test looks).
+ */
+export const strings = { app, kit } as const;
