@@ -148,3 +148,12 @@ pub struct TestReport {
     /// The models that the provider says it has, at most 2,000.
     pub models: Vec<String>,
 }
+
+/// Whether an account may be used.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, specta::Type)]
+pub struct SetEnabled {
+    /// The account.
+    pub account: String,
+    /// Whether it may be used.
+    pub enabled: bool,
+}

@@ -196,3 +196,12 @@ pub struct PolicyVersion {
     /// Whether it is the one that holds.
     pub current: bool,
 }
+
+/// A version to bring back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct PolicyRestore {
+    /// The version's hash.
+    pub hash: String,
+    /// The hash of the policy it replaces.
+    pub base: String,
+}
