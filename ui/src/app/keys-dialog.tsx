@@ -6,23 +6,25 @@ import { STATIONS } from "./stations";
 
 const { keys } = strings.app;
 
-const GROUPS: readonly { readonly title: string; readonly keys: readonly (readonly [string, string])[] }[] = [
-  { title: keys.go, keys: STATIONS.map((station) => [station.keys, station.label] as const) },
+const GROUPS: readonly {
+  readonly title: string;
+  readonly keys: readonly (readonly [string, ...string[]])[];
+}[] = [
+  { title: keys.go, keys: STATIONS.map((station) => [station.label, station.keys] as const) },
   {
     title: keys.lists,
     keys: [
-      ["j k", keys.rows],
-      ["ArrowUp ArrowDown", keys.rows],
-      ["Enter", keys.enter],
-      ["t", keys.table],
+      [keys.rows, "j k", "ArrowUp ArrowDown"],
+      [keys.enter, "Enter"],
+      [keys.table, "t"],
     ],
   },
   {
     title: keys.everywhere,
     keys: [
-      ["Escape", keys.escape],
-      ["mod+shift+l", keys.theme],
-      ["?", keys.list],
+      [keys.escape, "Escape"],
+      [keys.theme, "mod+shift+l"],
+      [keys.list, "?"],
     ],
   },
 ];
@@ -35,11 +37,13 @@ export function KeysDialog({ open, onClose }: { readonly open: boolean; readonly
           <section key={group.title} className={css.group}>
             <h3 className={css.title}>{group.title}</h3>
             <dl>
-              {group.keys.map(([binding, does]) => (
-                <div key={binding} className={css.line}>
+              {group.keys.map(([does, ...bindings]) => (
+                <div key={does} className={css.line}>
                   <dt>{does}</dt>
-                  <dd>
-                    <Kbd keys={binding} />
+                  <dd className={css.bindings}>
+                    {bindings.map((binding) => (
+                      <Kbd key={binding} keys={binding} />
+                    ))}
                   </dd>
                 </div>
               ))}

@@ -39,6 +39,9 @@ type DataTableProps<T> = {
   readonly fit?: "fill" | "rows";
 };
 
+/** As high as `.head` in the sheet. */
+const HEAD = 29;
+
 /** Rows of one kind: virtual, sticky head, columns that give way, the whole of it by keyboard. */
 export function DataTable<T>(props: DataTableProps<T>) {
   const {
@@ -62,6 +65,8 @@ export function DataTable<T>(props: DataTableProps<T>) {
     getScrollElement: () => frame.current,
     estimateSize: () => rowHeight,
     overscan: 12,
+    // The head is inside what scrolls, and a total lies over its end: a row is in view only between them.
+    scrollPaddingEnd: HEAD + (total ? rowHeight + 2 : 0),
     initialRect: { width: 800, height: 600 },
   });
   useEffect(() => {
@@ -80,63 +85,65 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const totalRow = total && rows.length > 0;
 
   return (
-    <div
-      className={css.frame}
-      ref={frame}
-      role="grid"
-      tabIndex={0}
-      aria-label={label}
-      aria-rowcount={rows.length + 1}
-      aria-busy={props.loading || props.stale || undefined}
-      aria-activedescendant={keys.active}
-      data-fit={fit}
-      data-stale={props.stale || undefined}
-      style={{ "--tracks": gridTracks(shown) } as CSSProperties}
-      onKeyDown={keys.onKeyDown}
-    >
-      <div role="row" aria-rowindex={1} className={css.head}>
-        {shown.map((column) => (
-          <span key={column.id} role="columnheader" className={css.cell} data-align={column.align}>
-            {column.head}
-          </span>
-        ))}
-      </div>
-      {props.loading && rows.length === 0 ? (
-        <DataTableSkeleton columns={shown} />
-      ) : rows.length === 0 ? (
-        <div className={css.empty}>{empty}</div>
-      ) : (
-        <div role="presentation" className={css.body} style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map((item) => {
-            const row = rows[item.index];
-            if (row === undefined) return null;
-            const key = rowKey(row);
-            return (
-              <DataTableRow
-                key={key}
-                id={`${baseId}-${item.index}`}
-                row={row}
-                name={rowName?.(row)}
-                columns={shown}
-                index={item.index}
-                top={item.start}
-                selected={key === selected}
-                onSelect={onSelect && (() => onSelect(key))}
-                onOpen={onOpen && (() => onOpen(key))}
-              />
-            );
-          })}
-        </div>
-      )}
-      {totalRow && (
-        <div role="row" aria-rowindex={rows.length + 2} className={css.total}>
+    <div className={css.ring} data-fit={fit}>
+      <div
+        className={css.frame}
+        ref={frame}
+        role="grid"
+        tabIndex={0}
+        aria-label={label}
+        aria-rowcount={rows.length + 1}
+        aria-busy={props.loading || props.stale || undefined}
+        aria-activedescendant={keys.active}
+        data-fit={fit}
+        data-stale={props.stale || undefined}
+        style={{ "--tracks": gridTracks(shown) } as CSSProperties}
+        onKeyDown={keys.onKeyDown}
+      >
+        <div role="row" aria-rowindex={1} className={css.head}>
           {shown.map((column) => (
-            <span key={column.id} role="gridcell" className={css.cell} data-align={column.align}>
-              {total[column.id]}
+            <span key={column.id} role="columnheader" className={css.cell} data-align={column.align}>
+              {column.head}
             </span>
           ))}
         </div>
-      )}
+        {props.loading && rows.length === 0 ? (
+          <DataTableSkeleton columns={shown} />
+        ) : rows.length === 0 ? (
+          <div className={css.empty}>{empty}</div>
+        ) : (
+          <div role="presentation" className={css.body} style={{ height: virtual.getTotalSize() }}>
+            {virtual.getVirtualItems().map((item) => {
+              const row = rows[item.index];
+              if (row === undefined) return null;
+              const key = rowKey(row);
+              return (
+                <DataTableRow
+                  key={key}
+                  id={`${baseId}-${item.index}`}
+                  row={row}
+                  name={rowName?.(row)}
+                  columns={shown}
+                  index={item.index}
+                  top={item.start}
+                  selected={key === selected}
+                  onSelect={onSelect && (() => onSelect(key))}
+                  onOpen={onOpen && (() => onOpen(key))}
+                />
+              );
+            })}
+          </div>
+        )}
+        {totalRow && (
+          <div role="row" aria-rowindex={rows.length + 2} className={css.total}>
+            {shown.map((column) => (
+              <span key={column.id} role="gridcell" className={css.cell} data-align={column.align}>
+                {total[column.id]}
+              </span>
+            ))}
+          </div>
+        )}
+      </div>
     </div>
   );
 }

@@ -14,6 +14,8 @@ import { useSize } from "./use-size";
 export type StackSeries = { readonly name: string; readonly color: Series };
 
 export type StackedBarsProps = {
+  /** Heads the chart on the line of its legend; the `Card` around it has none. */
+  readonly title?: string;
   /** What the chart says, in one sentence. */
   readonly sentence: string;
   readonly days: readonly StackDay[];
@@ -50,6 +52,7 @@ export function StackedBars(props: StackedBarsProps) {
     // biome-ignore lint/a11y/noStaticElementInteractions: T and the arrows work on whatever has the focus inside
     <div className={css.chart} onKeyDown={onKeyDown}>
       <div className={css.legend}>
+        {props.title !== undefined && <h2 className={css.title}>{props.title}</h2>}
         {series.map((s) => (
           <Swatch key={s.name} series={s.color}>
             {s.name}

@@ -23,7 +23,7 @@ export function Swatch({ series, children }: SwatchProps) {
         data-hatched={series === "hatched" || undefined}
         style={{ backgroundColor: color }}
       />
-      {children}
+      {children !== undefined && <span className={css.name}>{children}</span>}
     </span>
   );
 }

@@ -1,4 +1,5 @@
 import { groupDigits, MINUS } from "./number";
+import { strings } from "./strings";
 import type { NanoUsd } from "./units";
 
 /** 2 for totals, 4 for a call, 5 for a line of a call's bill. */
@@ -39,7 +40,7 @@ export function moneyParts(value: NanoUsd, places: Places, signed = false): Mone
 
 /** Money as plain text, for labels, titles and exports. `null` is the word, never a zero. */
 export function formatMoney(value: NanoUsd | null, places: Places = 2, signed = false): string {
-  if (value === null) return "unpriced";
+  if (value === null) return strings.kit.unpriced;
   const { sign, whole, cents, beyond } = moneyParts(value, places, signed);
   return `${sign}${whole}${cents}${beyond}`;
 }

@@ -1,3 +1,4 @@
+import { strings } from "./strings";
 import type { UnixMillis } from "./units";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
@@ -31,7 +32,7 @@ export function exactTime(at: UnixMillis): string {
 /** now, 21 s ago, 4 min ago, 3 h ago, 2 d ago, then the date; "in 24 s" for what is still to come. */
 export function relativeTime(at: UnixMillis, now: UnixMillis): string {
   const gap = Math.abs(now - at);
-  if (gap < SECOND) return "now";
+  if (gap < SECOND) return strings.kit.now;
   if (gap >= 7 * DAY) return dayName(at, now);
   const [count, unit] =
     gap < MINUTE
@@ -42,5 +43,5 @@ export function relativeTime(at: UnixMillis, now: UnixMillis): string {
           ? [gap / HOUR, "h"]
           : [gap / DAY, "d"];
   const text = `${Math.floor(Number(count))} ${unit}`;
-  return at > now ? `in ${text}` : `${text} ago`;
+  return at > now ? strings.kit.ahead(text) : strings.kit.ago(text);
 }

@@ -67,9 +67,10 @@ export function DataSection() {
         </Card>
       </div>
       <div className={css.wide}>
-        <Card title="By day">
+        <Card>
           <div className={css.chart}>
             <StackedBars
+              title="By day"
               sentence="Spend by day in September: $3,892.60 until today, most of it by ci-agents, about $230 a weekday."
               days={DAYS}
               series={SERIES}
