@@ -22,6 +22,8 @@ pub struct Peek {
     pub user: Option<String>,
     /// The most output tokens the client allows.
     pub max_output: Option<u64>,
+    /// How many answers to one prompt the client asks for, where it says.
+    pub choices: Option<u64>,
     /// Where the value that holds the turns stands.
     pub turns_span: Option<Range<usize>>,
     /// Where the value that holds the tools stands.
@@ -113,6 +115,10 @@ pub trait Tap: Send {
     /// # Errors
     /// `Cut` when a choice has no finish.
     fn end(&mut self, out: &mut Vec<Bytes>) -> Result<Seen, Failure>;
+
+    /// Tells how many choices were asked for (one, until told). A stream that ends without the
+    /// dialect's own mark of its end is whole only when as many have finished.
+    fn expect_choices(&mut self, choices: u64);
 
     /// The last usage seen (the last holds; usages are never summed).
     fn usage(&self) -> Option<Usage>;

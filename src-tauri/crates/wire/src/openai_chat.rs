@@ -4,6 +4,8 @@ use crate::{BadBody, Codec, Dialect, Edit, Failure, ModelCard, Peek, Tap, Told, 
 use bytes::Bytes;
 use http::HeaderMap;
 
+mod request;
+
 /// The codec.
 pub struct OpenaiChat;
 
@@ -11,14 +13,14 @@ impl Codec for OpenaiChat {
     fn dialect(&self) -> Dialect {
         Dialect::OpenaiChat
     }
-    fn peek(&self, _: &[u8]) -> Result<Peek, BadBody> {
-        unimplemented!()
+    fn peek(&self, body: &[u8]) -> Result<Peek, BadBody> {
+        request::peek(body)
     }
-    fn splice(&self, _: &Bytes, _: &Peek, _: &Edit<'_>) -> Bytes {
-        unimplemented!()
+    fn splice(&self, body: &Bytes, peek: &Peek, edit: &Edit<'_>) -> Bytes {
+        request::splice(body, peek, edit)
     }
-    fn fingerprint(&self, _: &[u8], _: &Peek) -> Option<u64> {
-        unimplemented!()
+    fn fingerprint(&self, body: &[u8], peek: &Peek) -> Option<u64> {
+        request::fingerprint(body, peek)
     }
     fn read_whole(&self, _: &[u8]) -> Result<WholeReply, Failure> {
         unimplemented!()
