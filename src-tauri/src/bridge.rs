@@ -1,0 +1,26 @@
+//! Events from the house to the window. Batches arrive at most 15 times a second; this only passes
+//! them on.
+
+use crate::house::Opened;
+use futures_util::StreamExt;
+use pointsman_api::views::live::Batch;
+use serde::{Deserialize, Serialize};
+use tauri::AppHandle;
+use tauri_specta::Event;
+
+/// Calls that changed, and which pages must read again.
+#[derive(Clone, Debug, Serialize, Deserialize, specta::Type, Event)]
+pub struct BatchEvent(Batch);
+
+/// Passes batches on until the app ends; the runtime drops the task then.
+pub fn follow(app: AppHandle, house: &Opened) {
+    let Ok(house) = house else { return };
+    let mut batches = Box::pin(house.events());
+    tauri::async_runtime::spawn(async move {
+        while let Some(batch) = batches.next().await {
+            if let Err(error) = BatchEvent(batch).emit(&app) {
+                tracing::debug!(%error, "a batch did not reach the window");
+            }
+        }
+    });
+}

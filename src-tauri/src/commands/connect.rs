@@ -1,0 +1,41 @@
+//! Local keys, snippets, the test call.
+
+use super::house;
+use crate::house::Opened;
+use pointsman_api::error::ApiError;
+use pointsman_api::views::connect::{ConnectView, MadeKey, NewLocalKey, TestCall, TestCallReport};
+use tauri::State;
+
+/// What a tool needs to call the proxy.
+#[tauri::command]
+#[specta::specta]
+pub async fn connect_view(opened: State<'_, Opened>) -> Result<ConnectView, ApiError> {
+    house(&opened)?.connect_view().await
+}
+
+/// Makes a key; it is shown this once.
+#[tauri::command]
+#[specta::specta]
+pub async fn connect_make_key(
+    opened: State<'_, Opened>,
+    input: NewLocalKey,
+) -> Result<MadeKey, ApiError> {
+    house(&opened)?.connect_make_key(input).await
+}
+
+/// Revokes a key.
+#[tauri::command]
+#[specta::specta]
+pub async fn connect_revoke(opened: State<'_, Opened>, input: String) -> Result<(), ApiError> {
+    house(&opened)?.connect_revoke(input).await
+}
+
+/// Sends a real call through the proxy.
+#[tauri::command]
+#[specta::specta]
+pub async fn connect_test_call(
+    opened: State<'_, Opened>,
+    input: TestCall,
+) -> Result<TestCallReport, ApiError> {
+    house(&opened)?.connect_test_call(input).await
+}

@@ -1,0 +1,87 @@
+//! Accounts, keys, models, tests.
+
+use super::house;
+use crate::house::Opened;
+use pointsman_api::error::ApiError;
+use pointsman_api::views::providers::{
+    AccountView, ModelView, NewAccount, NewKeyFor, Preset, SetEnabled, TestAsk, TestReport,
+};
+use tauri::State;
+
+/// The accounts.
+#[tauri::command]
+#[specta::specta]
+pub async fn providers_list(opened: State<'_, Opened>) -> Result<Vec<AccountView>, ApiError> {
+    house(&opened)?.providers_list().await
+}
+
+/// Providers that an account can be made at.
+#[tauri::command]
+#[specta::specta]
+pub async fn providers_presets(opened: State<'_, Opened>) -> Result<Vec<Preset>, ApiError> {
+    house(&opened)?.providers_presets().await
+}
+
+/// The models of an account.
+#[tauri::command]
+#[specta::specta]
+pub async fn providers_models(
+    opened: State<'_, Opened>,
+    input: String,
+) -> Result<Vec<ModelView>, ApiError> {
+    house(&opened)?.providers_models(input).await
+}
+
+/// Adds an account; its key goes to the keychain.
+#[tauri::command]
+#[specta::specta]
+pub async fn providers_add(
+    opened: State<'_, Opened>,
+    input: NewAccount,
+) -> Result<AccountView, ApiError> {
+    house(&opened)?.providers_add(input).await
+}
+
+/// Removes an account and its key.
+#[tauri::command]
+#[specta::specta]
+pub async fn providers_remove(opened: State<'_, Opened>, input: String) -> Result<(), ApiError> {
+    house(&opened)?.providers_remove(input).await
+}
+
+/// Replaces a key.
+#[tauri::command]
+#[specta::specta]
+pub async fn providers_set_key(
+    opened: State<'_, Opened>,
+    input: NewKeyFor,
+) -> Result<AccountView, ApiError> {
+    house(&opened)?.providers_set_key(input).await
+}
+
+/// Switches an account on or off.
+#[tauri::command]
+#[specta::specta]
+pub async fn providers_set_enabled(
+    opened: State<'_, Opened>,
+    input: SetEnabled,
+) -> Result<AccountView, ApiError> {
+    house(&opened)?.providers_set_enabled(input).await
+}
+
+/// Says whether the key, or the model, fails.
+#[tauri::command]
+#[specta::specta]
+pub async fn providers_test(
+    opened: State<'_, Opened>,
+    input: TestAsk,
+) -> Result<TestReport, ApiError> {
+    house(&opened)?.providers_test(input).await
+}
+
+/// Asks a locked keychain again.
+#[tauri::command]
+#[specta::specta]
+pub async fn providers_retry_keychain(opened: State<'_, Opened>) -> Result<(), ApiError> {
+    house(&opened)?.providers_retry_keychain().await
+}
