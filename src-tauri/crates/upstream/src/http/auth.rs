@@ -1,0 +1,92 @@
+//! Puts an account's key into the one header that carries it.
+
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, HeaderValue};
+use pointsman_catalog::Auth;
+use pointsman_engine::account::{Account, KeyRef};
+use pointsman_engine::ports::{KeyTrouble, Keys};
+use pointsman_units::Secret;
+use pointsman_wire::{Failure, FailureKind};
+use std::sync::Arc;
+
+/// Signs `headers` for the account. Whatever credential stood there before is gone.
+///
+/// # Errors
+/// `Auth`, saying how to mend it, when the key is needed and cannot be had.
+pub(super) async fn sign(
+    keys: &dyn Keys,
+    auth: Auth,
+    account: &Arc<Account>,
+    headers: &mut HeaderMap,
+) -> Result<(), Failure> {
+    headers.remove(AUTHORIZATION);
+    let needed = match auth {
+        Auth::None => false,
+        Auth::Optional => account.key != KeyRef::None,
+        Auth::Bearer => true,
+    };
+    if !needed {
+        return Ok(());
+    }
+    if account.key == KeyRef::None {
+        return Err(no_key(account, KeyTrouble::Missing));
+    }
+    let secret = keys
+        .secret(Arc::clone(account))
+        .await
+        .map_err(|trouble| no_key(account, trouble))?;
+    headers.insert(AUTHORIZATION, bearer(&secret, &account.name)?);
+    Ok(())
+}
+
+/// The header's value, marked so that neither a log nor a header compressor keeps it.
+fn bearer(secret: &Secret, account: &str) -> Result<HeaderValue, Failure> {
+    let mut text = Vec::with_capacity(7 + secret.expose().len());
+    text.extend_from_slice(b"Bearer ");
+    text.extend_from_slice(secret.expose().as_bytes());
+    let mut value = HeaderValue::from_maybe_shared(bytes::Bytes::from(text)).map_err(|_| {
+        Failure::new(
+            FailureKind::Auth,
+            format!("the key of account `{account}` holds a character that no header can carry, such as a line break: enter it again"),
+        )
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+fn no_key(account: &Account, trouble: KeyTrouble) -> Failure {
+    let Account { name, provider, .. } = account;
+    let named = if name == provider {
+        String::new()
+    } else {
+        format!(" --name {name}")
+    };
+    let variable = provider.to_ascii_uppercase().replace('-', "_");
+    let command = format!("`pointsman account add {provider}{named} --key env:{variable}_API_KEY`");
+    let message = match trouble {
+        KeyTrouble::Missing => {
+            format!("account `{name}` has no key: add one in Providers or run {command}")
+        }
+        KeyTrouble::Locked => {
+            format!(
+                "the keychain that holds the key of account `{name}` is locked: unlock it and try again"
+            )
+        }
+        KeyTrouble::NoKeychain => {
+            format!(
+                "this machine has no keychain for the key of account `{name}`: keep it in an environment variable and run {command}"
+            )
+        }
+        KeyTrouble::NotInEnvironment => match &account.key {
+            KeyRef::Env(variable) => {
+                format!(
+                    "account `{name}` reads its key from the environment variable `{variable}`, which is not set: set it and start Pointsman again"
+                )
+            }
+            KeyRef::Keychain(_) | KeyRef::None => {
+                format!("the environment variable for the key of account `{name}` is not set")
+            }
+        },
+    };
+    Failure::new(FailureKind::Auth, message)
+}

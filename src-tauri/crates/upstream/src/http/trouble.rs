@@ -1,0 +1,164 @@
+//! What went wrong on the way, in words that say how to mend it.
+
+use super::destination::Destination;
+use http::HeaderValue;
+use pointsman_wire::{Failure, FailureKind, Phase};
+use std::error::Error;
+use std::io;
+use std::time::Duration;
+
+/// A request that got no head.
+pub(crate) fn before_head(
+    error: &reqwest::Error,
+    destination: &Destination,
+    connect: Duration,
+) -> Failure {
+    let host = destination.host();
+    if !error.is_connect() {
+        let message = format!("`{host}` broke the connection before it answered");
+        return Failure::new(FailureKind::Connect, message);
+    }
+    let kind = if error.is_timeout() {
+        FailureKind::Timeout(Phase::Connect)
+    } else {
+        FailureKind::Connect
+    };
+    let mut message = if error.is_timeout() {
+        let millis = connect.as_millis();
+        format!("`{host}` did not take the connection within {millis} ms")
+    } else if error.is_dns() {
+        format!("the name `{host}` cannot be resolved: check its spelling and the network")
+    } else if let Some(tls) = cause::<rustls::Error>(error) {
+        certificate(tls, host)
+    } else {
+        refused(error, host)
+    };
+    if !destination.loopback() && proxy_is_set() {
+        message.push_str(" (a proxy is set in the environment; the trouble may be there)");
+    }
+    Failure::new(kind, message)
+}
+
+/// An answer that broke off behind its head.
+pub(crate) fn midway(error: &reqwest::Error, destination: &Destination) -> Failure {
+    let host = destination.host();
+    let how = match cause::<io::Error>(error).map(io::Error::kind) {
+        Some(io::ErrorKind::ConnectionReset) => "the connection was reset",
+        Some(io::ErrorKind::TimedOut) => "the connection went dead",
+        Some(_) | None => "it ended before it was complete",
+    };
+    let message = format!("the answer of `{host}` broke off: {how}");
+    Failure::new(FailureKind::Cut, message)
+}
+
+/// An answer that points elsewhere. Names the other host only: a path may hold anything.
+pub(crate) fn redirected(
+    status: u16,
+    location: Option<&str>,
+    destination: &Destination,
+) -> Failure {
+    let host = destination.host();
+    let there = location
+        .and_then(|location| destination.url().join(location).ok())
+        .and_then(|url| url.host_str().map(str::to_owned));
+    let there = match there {
+        Some(there) if destination.url().host_str() == Some(&there) => {
+            "another address on the same host".to_owned()
+        }
+        Some(there) => format!("`{there}`"),
+        None => "nowhere".to_owned(),
+    };
+    said(
+        status,
+        format!(
+            "`{host}` answered {status} and points to {there}; a key never follows a redirect: if the provider has moved, set the account's base_url"
+        ),
+    )
+}
+
+/// An answer in an encoding that was not asked for.
+pub(crate) fn encoded(status: u16, encoding: &HeaderValue, destination: &Destination) -> Failure {
+    let host = destination.host();
+    let encoding = encoding.to_str().unwrap_or("unknown");
+    said(
+        status,
+        format!(
+            "`{host}` answered with content-encoding `{encoding}` although identity was asked for"
+        ),
+    )
+}
+
+/// The innermost cause, in the library's own words.
+pub(crate) fn root(error: &dyn Error) -> String {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
+}
+
+fn said(status: u16, message: String) -> Failure {
+    Failure {
+        status: Some(status),
+        ..Failure::new(FailureKind::Malformed, message)
+    }
+}
+
+fn certificate(error: &rustls::Error, host: &str) -> String {
+    use rustls::Error as Tls;
+    if let Tls::InvalidCertificate(why) = error {
+        format!("the certificate of `{host}` is not accepted: {why}")
+    } else if let Tls::InvalidMessage(_) = error {
+        format!(
+            "`{host}` does not speak TLS there: check the port, or whether the base_url should begin with http://"
+        )
+    } else {
+        format!("no TLS connection to `{host}`: {error}")
+    }
+}
+
+fn refused(error: &reqwest::Error, host: &str) -> String {
+    match cause::<io::Error>(error).map(io::Error::kind) {
+        Some(io::ErrorKind::ConnectionRefused) => {
+            format!("`{host}` refused the connection: is the server running?")
+        }
+        Some(io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable) => {
+            format!("`{host}` cannot be reached from this network")
+        }
+        Some(io::ErrorKind::ConnectionReset | io::ErrorKind::UnexpectedEof) => {
+            format!("`{host}` broke the connection while it was made")
+        }
+        Some(_) | None => format!("no connection to `{host}`: {}", root(error)),
+    }
+}
+
+/// The first cause of a type. An `io::Error` that wraps another error is skipped by `source`, so it
+/// is opened by hand.
+fn cause<E: Error + 'static>(error: &dyn Error) -> Option<&E> {
+    let mut next = error.source();
+    while let Some(current) = next {
+        if let Some(found) = current.downcast_ref::<E>() {
+            return Some(found);
+        }
+        let wrapped = current
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
+        if let Some(wrapped) = wrapped {
+            if let Some(found) = wrapped.downcast_ref::<E>() {
+                return Some(found);
+            }
+            next = Some(wrapped);
+            next = next.and_then(Error::source);
+        } else {
+            next = current.source();
+        }
+    }
+    None
+}
+
+/// Whether the environment names a proxy. The error does not say which way the request went.
+fn proxy_is_set() -> bool {
+    ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}

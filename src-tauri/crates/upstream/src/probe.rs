@@ -1,0 +1,148 @@
+//! Small questions to a provider: which models does this account see, and is a local server there.
+
+use crate::http::{Parcel, whole};
+use crate::sender::Sender;
+use bytes::Bytes;
+use http::{HeaderMap, Method};
+use pointsman_catalog::{Auth, Endpoint, Transport};
+use pointsman_engine::account::{Account, KeyRef};
+use pointsman_engine::ports::Incoming;
+use pointsman_wire::{Dialect, Failure, FailureKind, Phase, codec};
+use serde::Deserialize;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A list of a few thousand models is below a megabyte.
+const LIST_LIMIT: usize = 8 * 1024 * 1024;
+const ERROR_LIMIT: usize = 64 * 1024;
+const CONNECT: Duration = Duration::from_secs(5);
+const LIST_WITHIN: Duration = Duration::from_secs(10);
+const LOCAL_WITHIN: Duration = Duration::from_millis(300);
+
+impl Sender {
+    /// The models that an account sees, as its provider lists them. Costs nothing, so it also tests
+    /// whether the account's key works.
+    ///
+    /// # Errors
+    /// `Auth` for a key that is missing or refused, `Unsupported` where the provider lists no
+    /// models, `Malformed` for an answer that is no list, and what can fail on the way. Within 10 s.
+    pub async fn models(&self, account: &Arc<Account>) -> Result<Vec<String>, Failure> {
+        let provider = self.provider(account)?;
+        let endpoint = match account.dialect {
+            Some(dialect) => provider.endpoint(dialect),
+            None => provider.endpoints.first(),
+        };
+        let endpoint = endpoint.ok_or_else(|| lists_none(account))?;
+        match provider.transport {
+            Transport::Simulator => Ok(self.simulator.models()),
+            Transport::Http => {
+                self.list(account, provider.auth, endpoint, LIST_WITHIN)
+                    .await
+            }
+        }
+    }
+
+    /// The models of a server on this machine, to offer it: `None` when none answers there within
+    /// 300 ms, or when the endpoint is not on this machine. Sends no key.
+    pub async fn local(&self, endpoint: &Endpoint) -> Option<Vec<String>> {
+        let nobody = Arc::new(Account {
+            name: "local".to_owned(),
+            provider: "local".to_owned(),
+            key: KeyRef::None,
+            base_url: None,
+            dialect: Some(endpoint.dialect),
+            enabled: true,
+        });
+        let here = self
+            .http
+            .destination(&nobody, &endpoint.base_url, "")
+            .is_ok_and(|destination| destination.loopback());
+        if !here {
+            return None;
+        }
+        self.list(&nobody, Auth::None, endpoint, LOCAL_WITHIN)
+            .await
+            .ok()
+    }
+
+    async fn list(
+        &self,
+        account: &Arc<Account>,
+        auth: Auth,
+        endpoint: &Endpoint,
+        within: Duration,
+    ) -> Result<Vec<String>, Failure> {
+        let path = endpoint
+            .models
+            .as_deref()
+            .ok_or_else(|| lists_none(account))?;
+        let destination = self.http.destination(account, &endpoint.base_url, path)?;
+        let host = destination.host().to_owned();
+        let asking = async {
+            let parcel = Parcel {
+                method: Method::GET,
+                account: Arc::clone(account),
+                auth,
+                destination,
+                headers: HeaderMap::new(),
+                body: None,
+                connect: CONNECT.min(within),
+            };
+            let answer = self.http.send(parcel).await?;
+            read_list(endpoint.dialect, answer).await
+        };
+        tokio::time::timeout(within, asking)
+            .await
+            .unwrap_or_else(|_| {
+                let millis = within.as_millis();
+                Err(Failure::new(
+                    FailureKind::Timeout(Phase::Total),
+                    format!("`{host}` did not list its models within {millis} ms"),
+                ))
+            })
+    }
+}
+
+async fn read_list(dialect: Dialect, answer: Incoming) -> Result<Vec<String>, Failure> {
+    let Incoming {
+        status,
+        headers,
+        body,
+    } = answer;
+    if status >= 400 {
+        let body = whole(body, ERROR_LIMIT).await.unwrap_or_default();
+        return Err(codec(dialect).read_failure(status, &headers, &body));
+    }
+    let body = whole(body, LIST_LIMIT).await?;
+    match dialect {
+        Dialect::OpenaiChat => openai_list(&body),
+    }
+}
+
+/// `GET /models` of OpenAI: <https://platform.openai.com/docs/api-reference/models/list>, read
+/// 2026-11-22.
+fn openai_list(body: &Bytes) -> Result<Vec<String>, Failure> {
+    #[derive(Deserialize)]
+    struct List {
+        data: Vec<Card>,
+    }
+    #[derive(Deserialize)]
+    struct Card {
+        id: String,
+    }
+    let list: List = serde_json::from_slice(body).map_err(|_| {
+        Failure::new(
+            FailureKind::Malformed,
+            "the answer is not a list of models: check the base_url",
+        )
+    })?;
+    Ok(list.data.into_iter().map(|card| card.id).collect())
+}
+
+fn lists_none(account: &Account) -> Failure {
+    let name = &account.name;
+    Failure::new(
+        FailureKind::Unsupported,
+        format!("the provider of account `{name}` lists no models"),
+    )
+}
