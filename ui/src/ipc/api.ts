@@ -1,0 +1,46 @@
+import { commands } from "./bindings";
+import { unwrap } from "./client";
+
+/** Every question to the house, by the words. Fails with an `ApiFailure` and nothing else. */
+export const api = {
+  live: {
+    calls: (last: number, before: string | null = null) => unwrap(commands.liveCalls({ last, before })),
+    story: (id: string) => unwrap(commands.liveStory(id)),
+  },
+  routes: {
+    read: () => unwrap(commands.routesRead()),
+    change: (...input: Parameters<typeof commands.routesChange>) => unwrap(commands.routesChange(...input)),
+    history: () => unwrap(commands.routesHistory()),
+    restore: (...input: Parameters<typeof commands.routesRestore>) =>
+      unwrap(commands.routesRestore(...input)),
+    checkText: (text: string) => unwrap(commands.routesCheckText(text)),
+    targets: () => unwrap(commands.routesTargets()),
+  },
+  providers: {
+    list: () => unwrap(commands.providersList()),
+    presets: () => unwrap(commands.providersPresets()),
+    models: (account: string) => unwrap(commands.providersModels(account)),
+    add: (...input: Parameters<typeof commands.providersAdd>) => unwrap(commands.providersAdd(...input)),
+    remove: (account: string) => unwrap(commands.providersRemove(account)),
+    setKey: (...input: Parameters<typeof commands.providersSetKey>) =>
+      unwrap(commands.providersSetKey(...input)),
+    setEnabled: (...input: Parameters<typeof commands.providersSetEnabled>) =>
+      unwrap(commands.providersSetEnabled(...input)),
+    test: (...input: Parameters<typeof commands.providersTest>) => unwrap(commands.providersTest(...input)),
+    retryKeychain: () => unwrap(commands.providersRetryKeychain()),
+  },
+  spend: {
+    report: (...input: Parameters<typeof commands.spendReport>) => unwrap(commands.spendReport(...input)),
+  },
+  connect: {
+    view: () => unwrap(commands.connectView()),
+    makeKey: (...input: Parameters<typeof commands.connectMakeKey>) =>
+      unwrap(commands.connectMakeKey(...input)),
+    revoke: (id: string) => unwrap(commands.connectRevoke(id)),
+    testCall: (...input: Parameters<typeof commands.connectTestCall>) =>
+      unwrap(commands.connectTestCall(...input)),
+  },
+  settings: {
+    status: () => unwrap(commands.settingsStatus()),
+  },
+};

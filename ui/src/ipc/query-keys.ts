@@ -1,0 +1,17 @@
+import type { SpendQuery } from "./bindings";
+
+/** The names under which answers stand in the query cache. The first part is the word, so that a word that changed
+ * can be read again as a whole. */
+export const queryKeys = {
+  calls: ["live", "calls"] as const,
+  story: (id: string) => ["live", "story", id] as const,
+  policy: ["routes", "policy"] as const,
+  history: ["routes", "history"] as const,
+  targets: ["routes", "targets"] as const,
+  accounts: ["providers", "accounts"] as const,
+  presets: ["providers", "presets"] as const,
+  models: (account: string) => ["providers", "models", account] as const,
+  spend: (query: Omit<SpendQuery, "until">) => ["spend", query] as const,
+  connect: ["connect", "view"] as const,
+  status: ["settings", "status"] as const,
+};
