@@ -1,10 +1,11 @@
 //! What a provider is: endpoints, dialects, auth, fits, and where each fact was read.
 
-use crate::model::Offer;
 use pointsman_wire::Dialect;
+use serde::Deserialize;
 
 /// How a key travels to the provider.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Auth {
     /// `Authorization: Bearer KEY`.
     Bearer,
@@ -15,7 +16,8 @@ pub enum Auth {
 }
 
 /// What carries the call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Transport {
     /// HTTP to the endpoint.
     Http,
@@ -24,7 +26,7 @@ pub enum Transport {
 }
 
 /// What a provider bills.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Charges {
     /// Tokens, by the prices of its models. A model without one is unpriced.
@@ -35,7 +37,8 @@ pub enum Charges {
 }
 
 /// Where a provider speaks a dialect.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Endpoint {
     /// The language spoken there.
     pub dialect: Dialect,
@@ -50,7 +53,8 @@ pub struct Endpoint {
 }
 
 /// A provider of the catalogue.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Provider {
     /// The id: lower case, `a-z0-9-`.
     pub id: String,
@@ -66,8 +70,12 @@ pub struct Provider {
     pub charges: Charges,
     /// Where `charges` is nothing: models whose id ends so are billed all the same, in a way that
     /// has no price per token. They are unpriced.
+    #[serde(default)]
     pub billed_endings: Vec<String>,
+    /// What follows this mark in a model's name picks a variant of it at the same price.
+    pub variant_mark: Option<char>,
     /// Where it speaks what. At least one.
+    #[serde(rename = "endpoint")]
     pub endpoints: Vec<Endpoint>,
     /// Whether it makes the models it offers (a bare model name finds a maker first).
     pub makes_models: bool,
@@ -86,38 +94,10 @@ impl Provider {
             .iter()
             .find(|endpoint| endpoint.dialect == dialect)
     }
-}
 
-/// All providers and what they offer. Built in; the same for every user.
-#[derive(Clone, Debug, Default)]
-pub struct Catalog {
-    pub(crate) providers: Vec<Provider>,
-    pub(crate) offers: Vec<Offer>,
-}
-
-impl Catalog {
-    /// Every provider, by name.
-    pub fn providers(&self) -> &[Provider] {
-        &self.providers
-    }
-
-    /// The provider with this id.
-    pub fn provider(&self, id: &str) -> Option<&Provider> {
-        self.providers.iter().find(|provider| provider.id == id)
-    }
-
-    /// What a provider offers, in the catalogue's order.
-    pub fn offers<'a, 'p: 'a>(&'a self, provider: &'p str) -> impl Iterator<Item = &'a Offer> {
-        self.offers
-            .iter()
-            .filter(move |offer| offer.provider == provider)
-    }
-
-    /// A model as a provider offers it, by its id there or by one of its aliases.
-    pub fn offer(&self, provider: &str, model: &str) -> Option<&Offer> {
-        self.offers
-            .iter()
-            .filter(|offer| offer.provider == provider)
-            .find(|offer| offer.id == model || offer.aliases.iter().any(|alias| alias == model))
+    /// Whether calls of a model cost exactly nothing.
+    pub fn bills_nothing_for(&self, model: &str) -> bool {
+        let billed = || self.billed_endings.iter().any(|end| model.ends_with(end));
+        self.charges == Charges::Nothing && !billed()
     }
 }
