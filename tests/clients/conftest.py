@@ -1,0 +1,104 @@
+"""The proxy as a user runs it: `pointsman serve` on a fresh folder, with accounts at a provider of our own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import openai
+import pytest
+
+from upstream import Upstream
+
+ROOT = Path(__file__).resolve().parents[2]
+BINARY = Path(os.environ.get("POINTSMAN_BIN", ROOT / "target/debug/pointsman"))
+
+POLICY = """version = 1
+default = "auto"
+
+[chain.auto]
+deadline = { connect = "5s", first_token = "20s", idle = "30s", total = "2m" }
+retries = 0
+steps = [ { targets = ["first/model-a"] }, { targets = ["second/model-b"] } ]
+
+[chain.alone]
+retries = 0
+steps = [ { targets = ["first/model-a"] } ]
+"""
+
+SETTINGS = """version = 1
+port = 0
+keep_alive = "200ms"
+"""
+
+
+class Proxy:
+    def __init__(self, folder: Path, upstreams: dict[str, Upstream]) -> None:
+        self.folder = folder
+        folder.mkdir(exist_ok=True)
+        accounts = "version = 1\n"
+        for name, upstream in upstreams.items():
+            accounts += (
+                f'\n[[account]]\nname = "{name}"\nprovider = "custom"\ndialect = "openai_chat"\n'
+                f'base_url = "{upstream.base_url}"\nkey = "env:UPSTREAM_KEY"\n'
+            )
+        accounts += '\n[[account]]\nname = "simulator"\nprovider = "simulator"\n'
+        (folder / "accounts.toml").write_text(accounts)
+        (folder / "routes.toml").write_text(POLICY)
+        (folder / "settings.toml").write_text(SETTINGS)
+        environment = {**os.environ, "UPSTREAM_KEY": "upstream-secret-7f3a"}
+        environment.pop("HTTP_PROXY", None)
+        self.process = subprocess.Popen(
+            [BINARY, "serve", "--data-dir", folder, "--port", "0", "--json"],
+            stdout=subprocess.PIPE,
+            env=environment,
+            text=True,
+        )
+        line = self.process.stdout.readline()
+        assert line, "the proxy did not start"
+        ready = json.loads(line)
+        self.url, self.key = ready["url"], ready["key"]
+
+    def client(self, **rest: object) -> openai.OpenAI:
+        base = self.url if self.url.endswith("/v1") else self.url + "/v1"
+        return openai.OpenAI(base_url=base, api_key=self.key, **rest)
+
+    def calls(self) -> list[dict]:
+        done = subprocess.run(
+            [BINARY, "calls", "--json", "--last", "50", "--data-dir", self.folder],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return json.loads(done.stdout)
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            assert self.process.wait(15) == 0
+        finally:
+            self.process.kill()
+
+
+@pytest.fixture
+def first():
+    upstream = Upstream()
+    yield upstream
+    upstream.stop()
+
+
+@pytest.fixture
+def second():
+    upstream = Upstream()
+    yield upstream
+    upstream.stop()
+
+
+@pytest.fixture
+def proxy(tmp_path: Path, first: Upstream, second: Upstream):
+    running = Proxy(tmp_path / "data", {"first": first, "second": second})
+    yield running
+    running.stop()
