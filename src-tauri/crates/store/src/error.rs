@@ -1,6 +1,7 @@
 //! What can go wrong with the ledger, as far as someone acts on it.
 
-use std::path::PathBuf;
+use rusqlite::ErrorCode;
+use std::path::{Path, PathBuf};
 
 /// The ledger cannot be opened, folded or read.
 #[derive(Debug, thiserror::Error)]
@@ -64,6 +65,33 @@ pub enum StoreError {
     /// Anything else SQLite says.
     #[error("the ledger cannot be used")]
     Sql(#[source] rusqlite::Error),
+}
+
+impl StoreError {
+    /// What SQLite said about the ledger at `path`, by what to do about it.
+    pub(crate) fn of(path: &Path, source: rusqlite::Error) -> Self {
+        match source.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged {
+                path: path.to_owned(),
+                source,
+            },
+            Some(ErrorCode::DiskFull) => Self::DiskFull(source),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy(source),
+            Some(_) | None => Self::Sql(source),
+        }
+    }
+
+    /// Why a fold that failed so leaves the ledger behind.
+    pub(crate) fn reason(&self) -> Reason {
+        match self {
+            Self::DiskFull(_) => Reason::DiskFull,
+            Self::Busy(_) => Reason::Busy,
+            Self::Damaged { .. } => Reason::Damaged,
+            Self::File { .. } => Reason::File,
+            Self::Behind(reason) => *reason,
+            Self::Newer { .. } | Self::BadRow { .. } | Self::Sql(_) => Reason::Other,
+        }
+    }
 }
 
 /// Why the ledger is behind its journal.

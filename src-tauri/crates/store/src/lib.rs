@@ -4,12 +4,21 @@
 
 mod calls;
 mod error;
+mod fold;
+mod journal;
+mod readers;
 mod rows;
+mod schema;
 mod settings;
 mod spend;
+mod store;
+mod sums;
+mod words;
+mod writer;
 
 pub use calls::CallQuery;
 pub use error::{Reason, StoreError};
 pub use rows::{AnsweredBy, AttemptRow, CallCost, CallRow, CallState, Defect};
 pub use settings::{Fold, Health, Settings};
 pub use spend::{Spend, SpendBy, SpendDay, SpendQuery, SpendRow, SpendTable, Sums};
+pub use store::Store;

@@ -1,6 +1,10 @@
 //! What was spent, on what: sums over calls and attempts. Computes no price and knows no clock.
 
+use crate::readers::ReadError;
+use crate::sums::{Group, Span, grouped};
 use pointsman_units::{NanoUsd, Tokens, UnixMillis};
+use rusqlite::Connection;
+use std::cmp::Reverse;
 
 /// By what spend is summed. Provider and model belong to attempts, the others to calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,4 +108,65 @@ pub struct SpendTable {
     pub rows: Vec<SpendRow>,
     /// The sums over all calls of the report, each call counted once.
     pub total: Spend,
+}
+
+/// The report of a query.
+pub(crate) fn table(ledger: &Connection, query: &SpendQuery) -> Result<SpendTable, ReadError> {
+    let mut rows: Vec<SpendRow> = grouped(ledger, Group::By(query.by), query.span())?
+        .into_iter()
+        .map(|((_, key), spend)| SpendRow { key, spend })
+        .collect();
+    if query.by != SpendBy::Day {
+        rows.sort_by_key(|row| Reverse(row.spend.real.cost + row.spend.real.estimated));
+    }
+    let total = total(ledger, query.since, query.until)?;
+    Ok(SpendTable { rows, total })
+}
+
+/// The spend of a query per day.
+pub(crate) fn days(ledger: &Connection, query: &SpendQuery) -> Result<Vec<SpendDay>, ReadError> {
+    let days = grouped(ledger, Group::DaysBy(query.by), query.span())?;
+    Ok(days
+        .into_iter()
+        .filter_map(|((day, key), spend)| {
+            Some(SpendDay {
+                day: day?,
+                key,
+                spend,
+            })
+        })
+        .collect())
+}
+
+/// The sums over all calls between two points.
+pub(crate) fn total(
+    ledger: &Connection,
+    since: Option<UnixMillis>,
+    until: Option<UnixMillis>,
+) -> Result<Spend, ReadError> {
+    let span = Span {
+        since,
+        until,
+        offset_minutes: 0,
+    };
+    let sums = grouped(ledger, Group::All, span)?;
+    Ok(sums.into_values().next().unwrap_or_default())
+}
+
+/// The last local midnight at or before `now`.
+pub(crate) fn midnight(now: UnixMillis, offset_minutes: i32) -> UnixMillis {
+    const DAY: i64 = 24 * 60 * 60 * 1000;
+    let offset = i64::from(offset_minutes) * 60_000;
+    let local = now.0.saturating_add(offset);
+    UnixMillis((local - local.rem_euclid(DAY)).saturating_sub(offset))
+}
+
+impl SpendQuery {
+    fn span(&self) -> Span {
+        Span {
+            since: self.since,
+            until: self.until,
+            offset_minutes: self.offset_minutes,
+        }
+    }
 }

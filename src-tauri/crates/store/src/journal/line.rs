@@ -1,0 +1,63 @@
+//! One record as one line: the CRC-32 of its JSON in eight hex digits, a blank, the JSON, a line end.
+
+use pointsman_engine::record::{AttemptBegan, CallSettled};
+use serde::{Deserialize, Serialize};
+use std::io::Write;
+
+/// A record as it is written.
+#[derive(Clone, Copy, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Entry<'a> {
+    Began(&'a AttemptBegan),
+    Settled(&'a CallSettled),
+}
+
+/// A record as it is read.
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Record {
+    Began(Box<AttemptBegan>),
+    Settled(Box<CallSettled>),
+}
+
+/// Why a line is no record.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Unreadable {
+    #[error("the line is not framed as a record")]
+    Frame,
+    #[error("the line does not fit its checksum")]
+    Checksum,
+    #[error("the record is none that this version knows: {0}")]
+    Unknown(String),
+    #[error("the record is cut off")]
+    Torn,
+}
+
+/// Where the JSON begins.
+const FRAME: usize = 9;
+
+/// The whole line, with its end.
+pub(crate) fn write(entry: Entry<'_>) -> std::io::Result<Vec<u8>> {
+    let mut line = Vec::with_capacity(1024);
+    line.extend_from_slice(b"00000000 ");
+    serde_json::to_writer(&mut line, &entry)?;
+    let checksum = crc32fast::hash(line.get(FRAME..).unwrap_or_default());
+    let mut frame = line.as_mut_slice();
+    write!(frame, "{checksum:08x}")?;
+    line.push(b'\n');
+    Ok(line)
+}
+
+/// The record of a line without its end.
+pub(crate) fn read(line: &[u8]) -> Result<Record, Unreadable> {
+    let (frame, json) = line.split_at_checked(FRAME).ok_or(Unreadable::Frame)?;
+    let checksum = std::str::from_utf8(frame)
+        .ok()
+        .and_then(|frame| frame.strip_suffix(' '))
+        .and_then(|digits| u32::from_str_radix(digits, 16).ok())
+        .ok_or(Unreadable::Frame)?;
+    if crc32fast::hash(json) != checksum {
+        return Err(Unreadable::Checksum);
+    }
+    serde_json::from_slice(json).map_err(|error| Unreadable::Unknown(error.to_string()))
+}

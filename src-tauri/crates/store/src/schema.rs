@@ -1,0 +1,130 @@
+//! The ledger's file: opening it, its schema, and the way from an older one to this.
+//!
+//! Migrations only go forward; a file that exists is backed up before the first of them.
+
+use crate::StoreError;
+use rusqlite::{Connection, OpenFlags};
+use std::fs::OpenOptions;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// Every version's step. A step that was published is never changed.
+pub(crate) const MIGRATIONS: &[&str] = &[include_str!("schema/0001_ledger.sql")];
+
+const BACKUPS_KEPT: usize = 3;
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Opens the ledger to write, and brings it to this version.
+pub(crate) fn open(path: &Path, migrations: &[&str]) -> Result<Connection, StoreError> {
+    create_private(path).map_err(file("create", path))?;
+    let fail = |error| StoreError::of(path, error);
+    let mut connection = Connection::open(path).map_err(fail)?;
+    configure(&connection).map_err(fail)?;
+    migrate(&mut connection, path, migrations)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+/// Opens the ledger to read.
+pub(crate) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(PATIENCE)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
+fn configure(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(PATIENCE)?;
+    connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    connection.pragma_update(None, "foreign_keys", true)
+}
+
+fn migrate(
+    connection: &mut Connection,
+    path: &Path,
+    migrations: &[&str],
+) -> Result<(), StoreError> {
+    let fail = |error| StoreError::of(path, error);
+    let found: i64 = connection
+        .query_row("PRAGMA user_version", [], |row| row.get(0))
+        .map_err(fail)?;
+    let known = migrations.len() as i64;
+    if found > known || found < 0 {
+        let path = path.to_owned();
+        return Err(StoreError::Newer { path, found, known });
+    }
+    if 0 < found && found < known {
+        back_up(connection, path, found)?;
+    }
+    for (version, step) in (1..).zip(migrations) {
+        if version <= found {
+            continue;
+        }
+        let step_fails = |error| StoreError::of(path, error);
+        let transaction = connection.transaction().map_err(step_fails)?;
+        transaction.execute_batch(step).map_err(step_fails)?;
+        transaction
+            .pragma_update(None, "user_version", version)
+            .map_err(step_fails)?;
+        transaction.commit().map_err(step_fails)?;
+        tracing::info!(version, "the ledger was brought to a newer version");
+    }
+    Ok(())
+}
+
+/// Copies the ledger into `backups` beside it, and keeps the newest few.
+fn back_up(connection: &Connection, path: &Path, version: i64) -> Result<(), StoreError> {
+    let folder = path.with_file_name("backups");
+    std::fs::create_dir_all(&folder).map_err(file("create", &folder))?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    let millis = now.unwrap_or_default().as_millis();
+    let target = folder.join(format!("ledger-{millis:014}-v{version}.db"));
+    // An empty file is a database to SQLite, and this one only its owner can read.
+    create_private(&target).map_err(file("create", &target))?;
+    connection
+        .execute("VACUUM INTO ?1", [target.to_string_lossy()])
+        .map_err(|error| StoreError::of(path, error))?;
+    prune(&folder).map_err(file("clear out", &folder))
+}
+
+fn prune(folder: &Path) -> io::Result<()> {
+    let mut backups = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().and_then(|name| name.to_str());
+        if name.is_some_and(|name| name.starts_with("ledger-") && name.ends_with(".db")) {
+            backups.push(path);
+        }
+    }
+    backups.sort_unstable();
+    let spare = backups.len().saturating_sub(BACKUPS_KEPT);
+    backups
+        .iter()
+        .take(spare)
+        .try_for_each(std::fs::remove_file)
+}
+
+fn create_private(path: &Path) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Says with which file an input or output failed.
+pub(crate) fn file(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> StoreError {
+    let path = PathBuf::from(path);
+    move |source| StoreError::File {
+        doing,
+        path,
+        source,
+    }
+}

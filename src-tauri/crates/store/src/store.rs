@@ -1,0 +1,158 @@
+//! The ledger from outside: records go in through the journal, rows and reports come out of SQLite.
+
+use crate::journal::Journal;
+use crate::journal::line::{self, Entry};
+use crate::readers::Readers;
+use crate::schema::{self, MIGRATIONS, file};
+use crate::writer::{Folding, Writer};
+use crate::{
+    CallQuery, CallRow, Defect, Health, Settings, Spend, SpendDay, SpendQuery, SpendTable,
+    StoreError, calls, spend, words,
+};
+use pointsman_engine::ports::{Ledger, LedgerTrouble};
+use pointsman_engine::record::{AttemptBegan, CallSettled};
+use pointsman_units::{CallId, UnixMillis};
+use std::path::Path;
+use std::sync::Arc;
+
+/// The ledger of one data folder, opened by its owner. At most one may be open per folder, which the
+/// owner's lock of the folder sees to. Reading blocks, so async code reads on a blocking thread.
+///
+/// Dropping it folds what is left and ends the writer's thread.
+pub struct Store {
+    // Before the writer, whose connection is then the last and puts the files in order.
+    readers: Readers,
+    journal: Arc<Journal>,
+    writer: Writer,
+}
+
+impl Store {
+    /// Opens the ledger of a data folder, or begins one: migrates it, folds what an earlier process
+    /// left in the journal, marks its running calls interrupted and starts the writer.
+    ///
+    /// # Errors
+    /// `Newer`, `Damaged`, `DiskFull`, `Busy`, `File`, `Sql`. Nothing was lost then.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        Self::open_with(folder, Settings::default())
+    }
+
+    /// As [`Store::open`], with settings of one's own.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_with(folder: &Path, settings: Settings) -> Result<Self, StoreError> {
+        std::fs::create_dir_all(folder).map_err(file("create", folder))?;
+        let path = folder.join("ledger.db");
+        let ledger = schema::open(&path, MIGRATIONS)?;
+        let (mut folding, journal) = Folding::resume(ledger, &path, settings)?;
+        folding.fold()?;
+        folding.interrupt_running()?;
+        let writer =
+            Writer::start(folding, settings).map_err(file("start the writer of", &path))?;
+        Ok(Self {
+            readers: Readers::new(&path),
+            journal,
+            writer,
+        })
+    }
+
+    /// The newest calls, newest first, with their attempts.
+    ///
+    /// # Errors
+    /// `BadRow`, and what SQLite says.
+    pub fn calls(&self, query: &CallQuery) -> Result<Vec<CallRow>, StoreError> {
+        self.readers.read(|ledger| calls::newest(ledger, query))
+    }
+
+    /// One call with its attempts; `None` when the ledger does not have it.
+    ///
+    /// # Errors
+    /// `BadRow`, and what SQLite says.
+    pub fn call(&self, call: CallId) -> Result<Option<CallRow>, StoreError> {
+        self.readers.read(|ledger| calls::one(ledger, call))
+    }
+
+    /// Whether there is any call.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn any_calls(&self) -> Result<bool, StoreError> {
+        self.readers
+            .read(|ledger| Ok(ledger.prepare_cached("SELECT 1 FROM call")?.exists([])?))
+    }
+
+    /// What was spent, by one dimension.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn spend(&self, query: &SpendQuery) -> Result<SpendTable, StoreError> {
+        self.readers.read(|ledger| spend::table(ledger, query))
+    }
+
+    /// What was spent per day and by one dimension, by day and key. Days without a call are left out.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn spend_days(&self, query: &SpendQuery) -> Result<Vec<SpendDay>, StoreError> {
+        self.readers.read(|ledger| spend::days(ledger, query))
+    }
+
+    /// What was spent by calls that arrived since the last local midnight before `now`.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn totals_today(&self, now: UnixMillis, offset_minutes: i32) -> Result<Spend, StoreError> {
+        let midnight = spend::midnight(now, offset_minutes);
+        self.readers
+            .read(|ledger| spend::total(ledger, Some(midnight), None))
+    }
+
+    /// Waits until everything that is journalled now is folded, so that reports equal the truth.
+    ///
+    /// # Errors
+    /// `Behind` when the fold failed. Nothing is lost then, but reports miss the newest calls.
+    pub fn catch_up(&self) -> Result<(), StoreError> {
+        self.writer.catch_up()
+    }
+
+    /// How it stands with the fold. Cheap while all is well.
+    pub fn health(&self) -> Health {
+        self.writer.health()
+    }
+
+    /// The lines of the journal that could not be read, in order.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn defects(&self) -> Result<Vec<Defect>, StoreError> {
+        self.readers.read(|ledger| {
+            let mut defects = ledger
+                .prepare("SELECT segment, offset, reason FROM journal_defect ORDER BY 1, 2")?;
+            let defects = defects.query_map([], |row| {
+                Ok(Defect {
+                    segment: words::unsigned(row.get(0)?),
+                    offset: words::unsigned(row.get(1)?),
+                    reason: row.get(2)?,
+                })
+            })?;
+            Ok(defects.collect::<Result<_, _>>()?)
+        })
+    }
+
+    fn journal(&self, entry: Entry<'_>) -> Result<(), LedgerTrouble> {
+        let line = line::write(entry).map_err(LedgerTrouble)?;
+        self.journal.append(&line).map_err(LedgerTrouble)?;
+        self.writer.written();
+        Ok(())
+    }
+}
+
+impl Ledger for Store {
+    fn attempt_begins(&self, began: &AttemptBegan) -> Result<(), LedgerTrouble> {
+        self.journal(Entry::Began(began))
+    }
+
+    fn call_settles(&self, settled: &CallSettled) -> Result<(), LedgerTrouble> {
+        self.journal(Entry::Settled(settled))
+    }
+}

@@ -1,0 +1,253 @@
+//! The one writer: a thread that folds the journal into SQLite in batches.
+//!
+//! How far it has come is stored in the same transaction as the rows, so a record is in the tables
+//! exactly once, whenever the process ends; a start simply goes on from there.
+
+mod bell;
+
+use crate::journal::{Journal, Position, bytes_between, segment_path, segments, tail};
+use crate::schema::file;
+use crate::{Health, Settings, StoreError, fold};
+use bell::{Bell, LONGEST_WAIT, Order, SETTLE_WITHIN};
+use rusqlite::{Connection, params};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+/// The door to the writer's thread. Dropping it ends the thread.
+pub(crate) struct Writer {
+    bell: Arc<Bell>,
+    journal: Arc<Journal>,
+    folder: PathBuf,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    /// Starts the thread.
+    pub fn start(folding: Folding, settings: Settings) -> io::Result<Self> {
+        let bell = Arc::new(Bell::new(settings.fold, folding.folded));
+        let (journal, folder) = (Arc::clone(&folding.journal), folding.folder.clone());
+        let answering = Arc::clone(&bell);
+        let thread = std::thread::Builder::new()
+            .name("pointsman-ledger".to_owned())
+            .spawn(move || run(folding, &answering))?;
+        Ok(Self {
+            bell,
+            journal,
+            folder,
+            thread: Some(thread),
+        })
+    }
+
+    /// Something was written.
+    pub fn written(&self) {
+        self.bell.written();
+    }
+
+    /// Waits until everything that stands in the journal now is folded.
+    pub fn catch_up(&self) -> Result<(), StoreError> {
+        self.bell
+            .fold_up_to(self.journal.end())
+            .map_err(StoreError::Behind)
+    }
+
+    /// How it stands.
+    pub fn health(&self) -> Health {
+        let Some((folded, reason)) = self.bell.trouble() else {
+            return Health::Ok;
+        };
+        let bytes = bytes_between(&self.folder, folded, self.journal.end()).unwrap_or(0);
+        Health::Behind { bytes, reason }
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.bell.stop();
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the ledger's writer has panicked");
+        }
+    }
+}
+
+/// How much of what was folded is on the disk.
+enum Settled {
+    /// All of it.
+    Whole,
+    /// Not all, because a reader still stands on an older page.
+    InPart,
+}
+
+/// Everything that folding needs.
+pub(crate) struct Folding {
+    ledger: Connection,
+    path: PathBuf,
+    folder: PathBuf,
+    journal: Arc<Journal>,
+    batch_records: usize,
+    /// How far the tables are.
+    folded: Position,
+}
+
+impl Folding {
+    /// Goes on from where the ledger at `path` says that it stands, into a new segment.
+    pub fn resume(
+        ledger: Connection,
+        path: &Path,
+        settings: Settings,
+    ) -> Result<(Self, Arc<Journal>), StoreError> {
+        let folder = path.with_file_name("journal");
+        std::fs::create_dir_all(&folder).map_err(file("create", &folder))?;
+        let folded = ledger
+            .query_row(
+                "SELECT segment, offset FROM journal_position WHERE id = 1",
+                [],
+                |row| {
+                    Ok(Position {
+                        segment: crate::words::unsigned(row.get(0)?),
+                        offset: crate::words::unsigned(row.get(1)?),
+                    })
+                },
+            )
+            .map_err(|error| StoreError::of(path, error))?;
+        let journal = Journal::begin(&folder, folded, settings.segment_bytes)
+            .map_err(file("begin a segment in", &folder))?;
+        let journal = Arc::new(journal);
+        let folding = Self {
+            ledger,
+            path: path.to_owned(),
+            folder,
+            journal: Arc::clone(&journal),
+            batch_records: settings.batch_records.max(1),
+            folded,
+        };
+        Ok((folding, journal))
+    }
+
+    /// Folds everything that stands in the journal now.
+    pub fn fold(&mut self) -> Result<(), StoreError> {
+        let end = self.journal.end();
+        while self.folded < end {
+            let before = self.folded;
+            self.fold_batch()?;
+            // Half a record may stand before the end; it is not folded before it is whole.
+            if self.folded == before {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Marks what an earlier process left running.
+    pub fn interrupt_running(&mut self) -> Result<(), StoreError> {
+        let interrupted = (|| {
+            let transaction = self.ledger.transaction()?;
+            let interrupted = fold::interrupt_running(&transaction)?;
+            transaction.commit()?;
+            Ok(interrupted)
+        })()
+        .map_err(|error| StoreError::of(&self.path, error))?;
+        if interrupted > 0 {
+            tracing::warn!(interrupted, "calls were running when Pointsman last ended");
+        }
+        Ok(())
+    }
+
+    fn fold_batch(&mut self) -> Result<(), StoreError> {
+        let batch = tail::read(&self.folder, self.folded, self.batch_records)
+            .map_err(file("read the journal in", &self.folder))?;
+        if batch.next == self.folded {
+            return Ok(());
+        }
+        write_batch(&mut self.ledger, &batch).map_err(|error| StoreError::of(&self.path, error))?;
+        self.folded = batch.next;
+        for line in &batch.lines {
+            if let Err(reason) = &line.record {
+                let Position { segment, offset } = line.at;
+                tracing::error!(segment, offset, %reason, "a journal line cannot be read");
+            }
+        }
+        Ok(())
+    }
+
+    /// Brings what was folded to the disk, and removes the segments that are in it whole.
+    fn settle(&self) -> Result<Settled, StoreError> {
+        let whole = self
+            .ledger
+            .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
+                Ok(row.get::<_, i64>(1)? == row.get::<_, i64>(2)?)
+            })
+            .map_err(|error| StoreError::of(&self.path, error))?;
+        if !whole {
+            return Ok(Settled::InPart);
+        }
+        let remove = || -> io::Result<Settled> {
+            for segment in segments(&self.folder)? {
+                if segment < self.folded.segment {
+                    std::fs::remove_file(segment_path(&self.folder, segment))?;
+                }
+            }
+            Ok(Settled::Whole)
+        };
+        remove().map_err(file("remove folded segments from", &self.folder))
+    }
+}
+
+fn write_batch(ledger: &mut Connection, batch: &tail::Batch) -> rusqlite::Result<()> {
+    let transaction = ledger.transaction()?;
+    for line in &batch.lines {
+        match &line.record {
+            Ok(record) => fold::apply(&transaction, record)?,
+            Err(reason) => {
+                transaction.execute(
+                    "INSERT OR REPLACE INTO journal_defect VALUES (?1, ?2, ?3)",
+                    params![
+                        crate::words::signed(line.at.segment),
+                        crate::words::signed(line.at.offset),
+                        reason.to_string()
+                    ],
+                )?;
+            }
+        }
+    }
+    transaction.execute(
+        "UPDATE journal_position SET segment = ?1, offset = ?2 WHERE id = 1",
+        params![
+            crate::words::signed(batch.next.segment),
+            crate::words::signed(batch.next.offset)
+        ],
+    )?;
+    transaction.commit()
+}
+
+fn run(mut folding: Folding, bell: &Bell) {
+    let _silence = bell.silence_at_end();
+    loop {
+        match bell.wait() {
+            Order::Fold(ticket) => {
+                let folded = folding.fold();
+                if let Err(error) = &folded {
+                    let cause = std::error::Error::source(error).map(ToString::to_string);
+                    tracing::error!(%error, cause, "the journal cannot be folded, trying again");
+                }
+                let trouble = folded.err().map(|error| error.reason());
+                bell.folded(ticket, folding.folded, trouble);
+            }
+            Order::Settle => {
+                let again = match folding.settle() {
+                    Ok(Settled::Whole) => None,
+                    Ok(Settled::InPart) => Some(SETTLE_WITHIN),
+                    Err(error) => {
+                        tracing::warn!(%error, "the ledger could not be brought to the disk");
+                        Some(LONGEST_WAIT)
+                    }
+                };
+                bell.settled(again);
+            }
+            Order::Stop => return,
+        }
+    }
+}
