@@ -3,12 +3,22 @@
 //! Knows no dialect: it mounts `wire::ROUTES` and writes through `wire::codec`. Knows no provider,
 //! no ledger and no file; what it guards with is handed to it in [`Parts`].
 
+mod answer;
 pub mod bind;
+mod body;
 pub mod control;
+mod converse;
+mod door;
+mod guard;
 pub mod keys;
 pub mod parts;
+mod refusal;
+mod routes;
+pub mod serve;
+mod socket;
 
 pub use bind::{BindError, Bound, Gateway, LOOPBACK};
-pub use control::Control;
+pub use control::{Control, Events};
 pub use keys::KeyRing;
 pub use parts::{Admission, Limits, Parts, Switch};
+pub use serve::Ended;
