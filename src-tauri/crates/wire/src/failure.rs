@@ -1,5 +1,8 @@
 //! How a call can fail: one enum for every dialect and every room.
 
+pub(crate) mod mask;
+pub(crate) mod wait;
+
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::time::Duration;

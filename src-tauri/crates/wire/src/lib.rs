@@ -7,6 +7,7 @@ pub mod codec;
 pub mod dialect;
 pub mod failure;
 pub mod json;
+mod lenient;
 pub mod openai_chat;
 pub mod sse;
 pub mod usage;

@@ -1,10 +1,18 @@
-//! OpenAI Chat Completions.
+//! OpenAI Chat Completions, and what its many speakers make of it.
+//!
+//! <https://platform.openai.com/docs/api-reference/chat>. Requests are spliced, answers are read
+//! along; neither is ever rebuilt from a tree.
+
+mod complaint;
+mod reply;
+mod request;
+mod tap;
+mod usage;
+mod write;
 
 use crate::{BadBody, Codec, Dialect, Edit, Failure, ModelCard, Peek, Tap, Told, WholeReply};
 use bytes::Bytes;
 use http::HeaderMap;
-
-mod request;
 
 /// The codec.
 pub struct OpenaiChat;
@@ -13,34 +21,44 @@ impl Codec for OpenaiChat {
     fn dialect(&self) -> Dialect {
         Dialect::OpenaiChat
     }
+
     fn peek(&self, body: &[u8]) -> Result<Peek, BadBody> {
         request::peek(body)
     }
+
     fn splice(&self, body: &Bytes, peek: &Peek, edit: &Edit<'_>) -> Bytes {
         request::splice(body, peek, edit)
     }
+
     fn fingerprint(&self, body: &[u8], peek: &Peek) -> Option<u64> {
         request::fingerprint(body, peek)
     }
-    fn read_whole(&self, _: &[u8]) -> Result<WholeReply, Failure> {
-        unimplemented!()
+
+    fn read_whole(&self, body: &[u8]) -> Result<WholeReply, Failure> {
+        reply::read_whole(body)
     }
-    fn tap(&self, _: bool) -> Box<dyn Tap> {
-        unimplemented!()
+
+    fn tap(&self, hide_usage: bool) -> Box<dyn Tap> {
+        Box::new(tap::ChatTap::new(hide_usage))
     }
-    fn read_failure(&self, _: u16, _: &HeaderMap, _: &[u8]) -> Failure {
-        unimplemented!()
+
+    fn read_failure(&self, status: u16, headers: &HeaderMap, body: &[u8]) -> Failure {
+        complaint::read(status, headers, body)
     }
-    fn write_failure(&self, _: &Told) -> Bytes {
-        unimplemented!()
+
+    fn write_failure(&self, told: &Told) -> Bytes {
+        write::failure(told)
     }
-    fn write_in_band(&self, _: &Told) -> Bytes {
-        unimplemented!()
+
+    fn write_in_band(&self, told: &Told) -> Bytes {
+        write::in_band(told)
     }
+
     fn keep_alive(&self) -> Bytes {
-        unimplemented!()
+        write::keep_alive()
     }
-    fn write_models(&self, _: &[ModelCard]) -> Bytes {
-        unimplemented!()
+
+    fn write_models(&self, models: &[ModelCard]) -> Bytes {
+        write::models(models)
     }
 }

@@ -1,0 +1,293 @@
+//! Reading JSON of other houses: typed, without a tree, and never failing over a type.
+//!
+//! Providers of one dialect disagree about types (`null` for absent, a list for a string, a string
+//! for a number) and send keys twice. What is read here takes what it understands and skips the
+//! rest; only text that is not JSON at all is an error. Knows no dialect.
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+/// What a value means to its reader, by the JSON type that came. What is not told is skipped.
+pub trait Lenient<'de>: Default {
+    /// A string that had to be decoded.
+    fn text(&mut self, _: &str) {}
+    /// A string that stands in the input as it is.
+    fn borrowed(&mut self, text: &'de str) {
+        self.text(text);
+    }
+    /// A number, as far as an `f64` can tell it.
+    fn number(&mut self, _: f64) {}
+    /// `true` or `false`.
+    fn flag(&mut self, _: bool) {}
+    /// An array.
+    ///
+    /// # Errors
+    /// Only when the text is not JSON.
+    fn list<A: SeqAccess<'de>>(&mut self, mut items: A) -> Result<(), A::Error> {
+        while items.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(())
+    }
+    /// An object has begun; its members follow.
+    fn object(&mut self) {}
+    /// A member of an object; the value must be taken.
+    ///
+    /// # Errors
+    /// Only when the text is not JSON.
+    fn member<A: MapAccess<'de>>(&mut self, _key: &str, value: &mut A) -> Result<(), A::Error> {
+        value.next_value::<IgnoredAny>().map(drop)
+    }
+}
+
+/// Any value, read as `T` reads it.
+#[derive(Default)]
+pub struct Read<T>(pub T);
+
+impl<'de, T: Lenient<'de>> Deserialize<'de> for Read<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(Any(PhantomData)).map(Read)
+    }
+}
+
+/// Takes the value of the present member as `T` reads it.
+///
+/// # Errors
+/// Only when the text is not JSON.
+pub fn take<'de, T: Lenient<'de>, A: MapAccess<'de>>(value: &mut A) -> Result<T, A::Error> {
+    value.next_value::<Read<T>>().map(|read| read.0)
+}
+
+struct Any<T>(PhantomData<T>);
+
+impl<'de, T: Lenient<'de>> Visitor<'de> for Any<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<T, E> {
+        Ok(with(|it: &mut T| it.text(text)))
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<T, E> {
+        Ok(with(|it: &mut T| it.borrowed(text)))
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<T, E> {
+        Ok(with(|it: &mut T| it.flag(flag)))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<T, E> {
+        // Exact up to 2⁵³, more than any count here.
+        Ok(with(|it: &mut T| it.number(number as f64)))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<T, E> {
+        Ok(with(|it: &mut T| it.number(number as f64)))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<T, E> {
+        Ok(with(|it: &mut T| it.number(number)))
+    }
+
+    fn visit_unit<E>(self) -> Result<T, E> {
+        Ok(T::default())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<T, A::Error> {
+        let mut it = T::default();
+        it.list(items)?;
+        Ok(it)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<T, A::Error> {
+        let mut it = T::default();
+        it.object();
+        while let Some(Read(Text(key))) = members.next_key::<Read<Text<'de>>>()? {
+            it.member(key.as_deref().unwrap_or_default(), &mut members)?;
+        }
+        Ok(it)
+    }
+}
+
+fn with<T: Default>(change: impl FnOnce(&mut T)) -> T {
+    let mut it = T::default();
+    change(&mut it);
+    it
+}
+
+/// A string; `None` for anything else.
+#[derive(Default)]
+pub struct Text<'de>(pub Option<Cow<'de, str>>);
+
+impl<'de> Lenient<'de> for Text<'de> {
+    fn text(&mut self, text: &str) {
+        self.0 = Some(Cow::Owned(text.to_owned()));
+    }
+    fn borrowed(&mut self, text: &'de str) {
+        self.0 = Some(Cow::Borrowed(text));
+    }
+}
+
+/// A whole number from zero; `None` for anything else.
+#[derive(Default)]
+pub struct Count(pub Option<u64>);
+
+impl Lenient<'_> for Count {
+    fn number(&mut self, number: f64) {
+        if number >= 0.0 && number.fract() == 0.0 {
+            self.0 = Some(number as u64);
+        }
+    }
+}
+
+/// Whether something is there: anything but `null`, `false` and what is empty.
+#[derive(Default)]
+pub struct Given(pub bool);
+
+impl<'de> Lenient<'de> for Given {
+    fn text(&mut self, text: &str) {
+        self.0 = !text.is_empty();
+    }
+    fn number(&mut self, _: f64) {
+        self.0 = true;
+    }
+    fn flag(&mut self, flag: bool) {
+        self.0 = flag;
+    }
+    fn list<A: SeqAccess<'de>>(&mut self, mut items: A) -> Result<(), A::Error> {
+        while items.next_element::<IgnoredAny>()?.is_some() {
+            self.0 = true;
+        }
+        Ok(())
+    }
+    fn member<A: MapAccess<'de>>(&mut self, _: &str, value: &mut A) -> Result<(), A::Error> {
+        self.0 = true;
+        value.next_value::<IgnoredAny>().map(drop)
+    }
+}
+
+/// The elements of an array.
+pub struct List<T>(Option<Vec<T>>);
+
+impl<T> List<T> {
+    /// The elements; none where no array came.
+    pub fn items(&self) -> &[T] {
+        self.0.as_deref().unwrap_or_default()
+    }
+
+    /// Whether an array came.
+    pub fn came(&self) -> bool {
+        self.0.is_some()
+    }
+}
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<'de, T: Lenient<'de>> Lenient<'de> for List<T> {
+    fn list<A: SeqAccess<'de>>(&mut self, mut items: A) -> Result<(), A::Error> {
+        let list = self.0.get_or_insert_default();
+        while let Some(Read(item)) = items.next_element::<Read<T>>()? {
+            list.push(item);
+        }
+        Ok(())
+    }
+}
+
+/// An object's reading, `None` where no object came.
+pub struct Maybe<T>(pub Option<T>);
+
+impl<T> Default for Maybe<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<'de, T: Lenient<'de>> Lenient<'de> for Maybe<T> {
+    fn object(&mut self) {
+        self.0 = Some(T::default());
+    }
+    fn member<A: MapAccess<'de>>(&mut self, key: &str, value: &mut A) -> Result<(), A::Error> {
+        self.0.get_or_insert_default().member(key, value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Default)]
+    struct Sample<'de> {
+        name: Text<'de>,
+        count: Count,
+        given: Given,
+        items: List<Count>,
+        inner: Maybe<Box<Sample<'de>>>,
+    }
+
+    impl<'de> Lenient<'de> for Box<Sample<'de>> {
+        fn member<A: MapAccess<'de>>(&mut self, key: &str, value: &mut A) -> Result<(), A::Error> {
+            match key {
+                "name" => self.name = take(value)?,
+                "count" => self.count = take(value)?,
+                "given" => self.given = take(value)?,
+                "items" => self.items = take(value)?,
+                "inner" => self.inner = take(value)?,
+                _ => return value.next_value::<IgnoredAny>().map(drop),
+            }
+            Ok(())
+        }
+    }
+
+    fn told(sample: &Sample<'_>) -> String {
+        let items: Vec<_> = sample.items.items().iter().map(|it| it.0).collect();
+        let inner = sample.inner.0.as_ref().map(|it| told(it));
+        let (name, count) = (&sample.name.0, sample.count.0);
+        format!("{name:?} {count:?} {} {items:?} {inner:?}", sample.given.0)
+    }
+
+    #[track_caller]
+    fn check(json: &str, expected: &str) {
+        let got = serde_json::from_str::<Read<Maybe<Box<Sample<'_>>>>>(json)
+            .map(|read| read.0.0.map_or("no object".into(), |it| told(&it)))
+            .unwrap_or_else(|_| "not JSON".into());
+        assert_eq!(got, expected);
+    }
+
+    #[test]
+    fn takes_what_it_understands_and_skips_the_rest() {
+        check(
+            r#"{"name":"a\"","count":3.0,"given":{"a":1},"items":[1,null,"x",-2],"inner":{"name":"b"},"more":[{}]}"#,
+            r#"Some("a\"") Some(3) true [Some(1), None, None, None] Some("Some(\"b\") None false [] None")"#,
+        );
+        check(
+            r#"{"name":7,"count":"3","given":"","items":{"a":1},"inner":[1]}"#,
+            "None None false [] None",
+        );
+        check(
+            r#"{"count":1.5,"given":{},"items":null,"inner":null}"#,
+            "None None false [] None",
+        );
+    }
+
+    #[test]
+    fn the_last_of_a_key_that_came_twice_holds() {
+        check(
+            r#"{"count":1,"c\u006funt":2}"#,
+            "None Some(2) false [] None",
+        );
+    }
+
+    #[test]
+    fn only_what_is_not_json_fails() {
+        check("[1]", "no object");
+        check("null", "no object");
+        check(r#"{"name":"a"#, "not JSON");
+    }
+}

@@ -1,0 +1,319 @@
+//! Answers, whole and in chunks: what billing and routing read of them.
+//!
+//! <https://platform.openai.com/docs/api-reference/chat/object> and `/chat/streaming` (read
+//! 2026-11-22), and what other providers add to them.
+
+use super::complaint;
+use super::usage::Counts;
+use crate::lenient::{Count, Given, Lenient, List, Maybe, Read, Text, take};
+use crate::{Failure, FailureKind, Usage, WholeReply};
+use serde::de::{IgnoredAny, MapAccess, SeqAccess};
+
+/// One answer: a whole one, or a chunk of a stream.
+#[derive(Default)]
+pub struct Reply<'de> {
+    /// The model that the provider names.
+    pub model: Text<'de>,
+    /// The choices that it carries.
+    pub choices: List<Choice>,
+    /// `error`, where there is one.
+    error: Given,
+    /// `"object":"error"`, or a `code` with a `message`: an error that is not wrapped.
+    bare_error: bool,
+    code: Given,
+    message: Given,
+    usage: Maybe<Counts>,
+    x_groq: Maybe<Extension>,
+}
+
+impl<'de> Lenient<'de> for Reply<'de> {
+    fn member<A: MapAccess<'de>>(&mut self, key: &str, value: &mut A) -> Result<(), A::Error> {
+        match key {
+            "model" => self.model = take(value)?,
+            "choices" => self.choices = take(value)?,
+            "usage" => self.usage = take(value)?,
+            "x_groq" => self.x_groq = take(value)?,
+            "error" => self.error = take(value)?,
+            "object" => {
+                let object: Text<'de> = take(value)?;
+                self.bare_error = object.0.as_deref() == Some("error");
+            }
+            "code" => self.code = take(value)?,
+            "message" => self.message = take(value)?,
+            _ => return value.next_value::<IgnoredAny>().map(drop),
+        }
+        Ok(())
+    }
+}
+
+impl Reply<'_> {
+    /// Whether this is an error in place of an answer, or one that an answer broke off with.
+    pub fn is_error(&self) -> bool {
+        let bare = self.bare_error || self.code.0 && self.message.0;
+        let broken = |choice: &Choice| choice.error.0 || choice.finish == Finish::Error;
+        self.error.0 || bare && !self.choices.came() || self.choices.items().iter().any(broken)
+    }
+
+    /// The usage, with how much its place is worth.
+    pub fn usage(&self) -> Option<(Usage, Place)> {
+        let own = self.usage.0.as_ref().and_then(Counts::usage);
+        let aside = || {
+            let extension = self.x_groq.0.as_ref().and_then(|it| it.usage.0.as_ref());
+            let choices = self.choices.items().iter().rev();
+            extension
+                .into_iter()
+                .chain(choices.filter_map(|choice| choice.usage.0.as_ref()))
+                .find_map(Counts::usage)
+        };
+        own.map(|it| (it, Place::Own))
+            .or_else(|| aside().map(|it| (it, Place::Aside)))
+    }
+
+    /// Whether it carries nothing but a usage object.
+    pub fn is_only_usage(&self) -> bool {
+        self.choices.items().is_empty() && self.usage.0.is_some()
+    }
+}
+
+/// Where a usage stood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// In an extension (`x_groq`) or within a choice.
+    Aside,
+    /// Where the dialect has it.
+    Own,
+}
+
+#[derive(Default)]
+struct Extension {
+    usage: Maybe<Counts>,
+}
+
+impl<'de> Lenient<'de> for Extension {
+    fn member<A: MapAccess<'de>>(&mut self, key: &str, value: &mut A) -> Result<(), A::Error> {
+        match key {
+            "usage" => self.usage = take(value)?,
+            _ => return value.next_value::<IgnoredAny>().map(drop),
+        }
+        Ok(())
+    }
+}
+
+/// One choice of an answer.
+#[derive(Default)]
+pub struct Choice {
+    /// Which one; the position where the provider does not say.
+    pub index: Count,
+    /// Whether it has ended.
+    pub finish: Finish,
+    /// What its delta or message says.
+    said: Turn,
+    error: Given,
+    usage: Maybe<Counts>,
+}
+
+impl Choice {
+    /// What it says.
+    pub fn said(&self) -> Said {
+        self.said.said()
+    }
+}
+
+impl<'de> Lenient<'de> for Choice {
+    fn member<A: MapAccess<'de>>(&mut self, key: &str, value: &mut A) -> Result<(), A::Error> {
+        match key {
+            "index" => self.index = take(value)?,
+            "finish_reason" => self.finish = take(value)?,
+            "delta" | "message" => {
+                let turn: Turn = take(value)?;
+                // Some send both, one of them empty.
+                if turn.said().any {
+                    self.said = turn;
+                }
+            }
+            "error" => self.error = take(value)?,
+            "usage" => self.usage = take(value)?,
+            _ => return value.next_value::<IgnoredAny>().map(drop),
+        }
+        Ok(())
+    }
+}
+
+/// A finish reason: the words differ, and some are no words at all; that it is there is what counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Finish {
+    /// Not there: absent, `null`, empty or the word `null`.
+    #[default]
+    No,
+    /// The choice has ended.
+    Yes,
+    /// The choice broke off: <https://openrouter.ai/docs/api-reference/errors> (read 2026-11-22).
+    Error,
+}
+
+impl Lenient<'_> for Finish {
+    fn text(&mut self, text: &str) {
+        *self = match text {
+            "" | "null" => Self::No,
+            "error" => Self::Error,
+            _ => Self::Yes,
+        };
+    }
+    fn number(&mut self, _: f64) {
+        *self = Self::Yes;
+    }
+    fn flag(&mut self, flag: bool) {
+        if flag {
+            *self = Self::Yes;
+        }
+    }
+    fn object(&mut self) {
+        *self = Self::Yes;
+    }
+}
+
+/// A delta or a message.
+#[derive(Default)]
+struct Turn {
+    content: Said,
+    /// Reasoning under its names; some send it under two at once.
+    reasoning: [Said; 3],
+    calls: [Said; 2],
+    refusal: Said,
+    media: [Said; 2],
+}
+
+impl Turn {
+    fn said(&self) -> Said {
+        let reasoning = self.reasoning.iter().copied().max_by_key(|said| said.bytes);
+        let any_reasoning = self.reasoning.iter().any(|said| said.any);
+        let parts = [self.content, self.refusal, reasoning.unwrap_or_default()];
+        let mut all = Said {
+            any: any_reasoning,
+            bytes: 0,
+        };
+        for part in parts.iter().chain(&self.calls).chain(&self.media) {
+            all.add(*part);
+        }
+        all
+    }
+}
+
+impl<'de> Lenient<'de> for Turn {
+    fn member<A: MapAccess<'de>>(&mut self, key: &str, value: &mut A) -> Result<(), A::Error> {
+        let [content, thought, details] = &mut self.reasoning;
+        let [tools, function] = &mut self.calls;
+        let [audio, images] = &mut self.media;
+        let place = match key {
+            "content" => &mut self.content,
+            "reasoning_content" => content,
+            "reasoning" => thought,
+            "reasoning_details" => details,
+            "tool_calls" => tools,
+            "function_call" => function,
+            "refusal" => &mut self.refusal,
+            "audio" => audio,
+            "images" => images,
+            _ => return value.next_value::<IgnoredAny>().map(drop),
+        };
+        *place = take(value)?;
+        Ok(())
+    }
+}
+
+/// How much a piece says: text as it is, or lists and objects that hold text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// It says something.
+    pub any: bool,
+    /// Bytes of text, decoded.
+    pub bytes: u64,
+}
+
+impl Said {
+    /// Adds another piece.
+    pub fn add(&mut self, other: Self) {
+        self.any |= other.any;
+        self.bytes = self.bytes.saturating_add(other.bytes);
+    }
+}
+
+impl<'de> Lenient<'de> for Said {
+    fn text(&mut self, text: &str) {
+        self.any = !text.is_empty();
+        self.bytes = text.len() as u64;
+    }
+
+    fn list<A: SeqAccess<'de>>(&mut self, mut items: A) -> Result<(), A::Error> {
+        while let Some(Read(item)) = items.next_element::<Read<Self>>()? {
+            self.add(item);
+        }
+        Ok(())
+    }
+
+    fn member<A: MapAccess<'de>>(&mut self, key: &str, value: &mut A) -> Result<(), A::Error> {
+        match key {
+            // What a person or a tool reads.
+            "text" | "thinking" | "content" | "summary" | "refusal" | "transcript" | "name"
+            | "arguments" | "input" | "function" | "custom" => self.add(take(value)?),
+            // Content, but no text.
+            "data" | "image_url" | "url" => self.any |= take::<Given, _>(value)?.0,
+            _ => return value.next_value::<IgnoredAny>().map(drop),
+        }
+        Ok(())
+    }
+}
+
+/// Reads a whole answer of status below 400.
+///
+/// # Errors
+/// `Cut` where it breaks off, `Malformed` where it is not the dialect's, or the provider's error.
+pub fn read_whole(body: &[u8]) -> Result<WholeReply, Failure> {
+    let malformed = |what: &str| Failure::new(FailureKind::Malformed, what);
+    if body.iter().all(u8::is_ascii_whitespace) {
+        return Err(Failure::new(FailureKind::Cut, "the answer is empty"));
+    }
+    let text = std::str::from_utf8(body)
+        .map_err(|_| malformed("the answer holds bytes that are not UTF-8"))?;
+    let Read(Maybe(reply)) = serde_json::from_str::<Read<Maybe<Reply<'_>>>>(text)
+        .map_err(|error| not_json(text, &error))?;
+    let reply = reply.ok_or_else(|| malformed("the answer is JSON, but not an object"))?;
+    if reply.is_error() {
+        return Err(complaint::read_in_answer(body));
+    }
+    if !reply.choices.came() {
+        return Err(malformed("the answer has no `choices`"));
+    }
+    if reply.choices.items().is_empty() {
+        return Err(malformed("the answer's `choices` are empty"));
+    }
+    let mut said = Said::default();
+    reply
+        .choices
+        .items()
+        .iter()
+        .for_each(|it| said.add(it.said()));
+    Ok(WholeReply {
+        usage: reply.usage().map(|(usage, _)| usage),
+        model: reply.model.0.map(Into::into),
+        text_bytes: said.bytes,
+    })
+}
+
+fn not_json(text: &str, error: &serde_json::Error) -> Failure {
+    if text.trim_start().starts_with('<') {
+        let what = "the provider answered with a page of HTML";
+        return Failure::new(FailureKind::Malformed, what);
+    }
+    if error.is_eof() {
+        return Failure::new(FailureKind::Cut, "the answer breaks off within its JSON");
+    }
+    let (line, column) = (error.line(), error.column());
+    Failure::new(
+        FailureKind::Malformed,
+        format!("the answer is not JSON at line {line}, column {column}"),
+    )
+}
+
+#[cfg(test)]
+mod tests;
