@@ -132,28 +132,20 @@ fn refused(error: &reqwest::Error, host: &str) -> String {
     }
 }
 
-/// The first cause of a type. An `io::Error` that wraps another error is skipped by `source`, so it
-/// is opened by hand.
+/// The innermost cause of a type. `source` skips the error that an `io::Error` wraps, and they come
+/// wrapped in one another, so each is opened by hand.
 fn cause<E: Error + 'static>(error: &dyn Error) -> Option<&E> {
+    let mut found = None;
     let mut next = error.source();
     while let Some(current) = next {
-        if let Some(found) = current.downcast_ref::<E>() {
-            return Some(found);
-        }
-        let wrapped = current
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref);
-        if let Some(wrapped) = wrapped {
-            if let Some(found) = wrapped.downcast_ref::<E>() {
-                return Some(found);
-            }
-            next = Some(wrapped);
-            next = next.and_then(Error::source);
-        } else {
-            next = current.source();
-        }
+        found = current.downcast_ref::<E>().or(found);
+        let wrapped = current.downcast_ref::<io::Error>();
+        next = match wrapped.and_then(io::Error::get_ref) {
+            Some(wrapped) => Some(wrapped),
+            None => current.source(),
+        };
     }
-    None
+    found
 }
 
 /// Whether the environment names a proxy. The error does not say which way the request went.

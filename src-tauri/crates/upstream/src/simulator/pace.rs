@@ -38,6 +38,14 @@ impl SimulatorPace {
         slow: Duration::from_secs(25),
     };
 
+    /// The usual pace, scaled to the percentage in `POINTSMAN_SIMULATOR_PACE` where that is a number:
+    /// how tests of whole processes make the simulator quick.
+    pub fn from_environment() -> Self {
+        let percent = std::env::var("POINTSMAN_SIMULATOR_PACE");
+        let percent = percent.ok().and_then(|percent| percent.parse().ok());
+        Self::default().scaled(percent.unwrap_or(100))
+    }
+
     /// Every span at so many percent: 50 is twice as fast, 0 does not wait at all.
     #[must_use]
     pub fn scaled(self, percent: u32) -> Self {

@@ -1,0 +1,82 @@
+//! Keys: where they go, where they do not, and what is said when there is none.
+
+use crate::stand::{
+    KEY, Ring, Stand, account, an_account, attempt, failed, keychain, sender, sender_with,
+};
+use http::HeaderValue;
+use pointsman_engine::account::KeyRef;
+use pointsman_engine::ports::{KeyTrouble, Upstream};
+use pointsman_wire::FailureKind;
+use std::sync::Arc;
+
+#[tokio::test]
+async fn the_key_replaces_whatever_credential_the_client_sent() {
+    for (provider, key, wanted) in [
+        ("openai", keychain(), Some(format!("Bearer {KEY}"))),
+        ("custom", keychain(), Some(format!("Bearer {KEY}"))),
+        ("custom", KeyRef::None, None),
+    ] {
+        let stand = Stand::open().await;
+        let mut outgoing = attempt(account(provider, key, &stand.url), "m", "{}");
+        let local = HeaderValue::from_static("Bearer pm-local");
+        outgoing.headers.insert("authorization", local);
+        let answer = tokio::spawn(sender().send(outgoing));
+        let mut visit = stand.visit().await;
+        visit.answer("200 OK", "", "{}").await;
+        assert_eq!(visit.header("authorization"), wanted.as_deref());
+        answer.await.unwrap().unwrap();
+    }
+}
+
+/// What an account of `openai` under `name` is told when its key makes trouble.
+async fn check(name: &str, key: KeyRef, trouble: KeyTrouble, wanted: &str) {
+    let stand = Stand::open().await;
+    let mut owner = an_account("openai");
+    owner.name = name.to_owned();
+    owner.key = key;
+    owner.base_url = Some(stand.url.clone());
+    let sender = sender_with(Ring(Err(trouble)));
+    let failure = failed(sender.send(attempt(Arc::new(owner), "m", "{}")).await);
+    assert_eq!(failure.kind, FailureKind::Auth);
+    assert_eq!(failure.message, wanted);
+    assert!(!stand.somebody_knocks());
+}
+
+#[tokio::test]
+async fn an_account_without_its_key_is_told_how_to_mend_it_and_sends_nothing() {
+    let missing = "account `openai` has no key: add one in Providers or run `pointsman account add openai --key env:OPENAI_API_KEY`";
+    check("openai", KeyRef::None, KeyTrouble::Missing, missing).await;
+    check("openai", keychain(), KeyTrouble::Missing, missing).await;
+    check(
+        "work",
+        keychain(),
+        KeyTrouble::Locked,
+        "the keychain that holds the key of account `work` is locked: unlock it and try again",
+    )
+    .await;
+    check(
+        "work",
+        keychain(),
+        KeyTrouble::NoKeychain,
+        "this machine has no keychain for the key of account `work`: keep it in an environment variable and run `pointsman account add openai --name work --key env:OPENAI_API_KEY`",
+    )
+    .await;
+    check(
+        "work",
+        KeyRef::Env("WORK_KEY".to_owned()),
+        KeyTrouble::NotInEnvironment,
+        "account `work` reads its key from the environment variable `WORK_KEY`, which is not set: set it and start Pointsman again",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_key_that_no_header_can_carry_is_refused_without_being_shown() {
+    let stand = Stand::open().await;
+    let sender = sender_with(Ring(Ok("sk-planted\nhost: evil")));
+    let outgoing = attempt(account("openai", keychain(), &stand.url), "m", "{}");
+    let failure = failed(sender.send(outgoing).await);
+    assert_eq!(failure.kind, FailureKind::Auth);
+    assert!(!failure.message.contains("planted"), "{failure}");
+    assert!(!stand.somebody_knocks());
+}
