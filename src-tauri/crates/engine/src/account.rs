@@ -1,6 +1,13 @@
-//! Accounts: whose key pays at which provider. `accounts.toml`, parsed and checked.
+//! Accounts: whose key pays at which provider. `accounts.toml`, parsed, checked and edited.
+//!
+//! Knows where a key is, never the key.
 
-use crate::problem::Problem;
+mod edit;
+mod parse;
+
+pub use edit::{add, remove, replace};
+pub use parse::{check, parse};
+
 use pointsman_wire::Dialect;
 
 /// Where an account's key is.
@@ -12,6 +19,17 @@ pub enum KeyRef {
     Env(String),
     /// The server needs none.
     None,
+}
+
+impl KeyRef {
+    /// As the file writes it; `None` when the file has no `key`.
+    pub fn to_text(&self) -> Option<String> {
+        match self {
+            Self::Keychain(name) => Some(format!("keychain:{name}")),
+            Self::Env(name) => Some(format!("env:{name}")),
+            Self::None => None,
+        }
+    }
 }
 
 /// One account of `accounts.toml`.
@@ -31,34 +49,9 @@ pub struct Account {
     pub enabled: bool,
 }
 
-/// Reads `accounts.toml`.
-///
-/// # Errors
-/// Everything that is wrong in the text.
-pub fn parse(_text: &str) -> Result<Vec<Account>, Vec<Problem>> {
-    unimplemented!()
-}
-
-/// The text with an account added at its end.
-///
-/// # Errors
-/// When the text cannot be read or has an account of this name.
-pub fn add(_text: &str, _account: &Account) -> Result<String, Problem> {
-    unimplemented!()
-}
-
-/// The text with the account of this name replaced where it stands.
-///
-/// # Errors
-/// When the text cannot be read or has no account of this name.
-pub fn replace(_text: &str, _name: &str, _account: &Account) -> Result<String, Problem> {
-    unimplemented!()
-}
-
-/// The text without the account.
-///
-/// # Errors
-/// When the text cannot be read or has no account of this name.
-pub fn remove(_text: &str, _name: &str) -> Result<String, Problem> {
-    unimplemented!()
+/// Whether a name may stand before the slash of a target: letters, digits, `-`, `_` and `.`, not
+/// empty, and not `chain`, which names chains.
+pub fn is_account_name(name: &str) -> bool {
+    let sound = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
+    !name.is_empty() && name != "chain" && name.bytes().all(sound)
 }

@@ -11,6 +11,9 @@ pub mod policy;
 pub mod ports;
 pub mod problem;
 pub mod record;
+mod resolve;
+mod scroll;
+mod sheet;
 
 pub use call::{Arrived, CallStream, Caller, Head, Out};
 pub use engine::{Engine, Parts, Timings};

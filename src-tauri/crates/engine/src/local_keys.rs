@@ -1,15 +1,26 @@
 //! Local keys: who may call, and to which project it counts. `projects.toml`, parsed and edited.
 //!
-//! Knows digests, never a stored key.
+//! Knows digests. The text of a key exists only while it is made and while it is presented.
+
+mod edit;
+mod parse;
+
+pub use edit::{add, revoke};
 
 use crate::call::Caller;
 use crate::problem::Problem;
 use pointsman_units::{Secret, UnixMillis};
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 
 /// The keys in force.
 #[derive(Clone, Debug, Default)]
 pub struct LocalKeys {
     projects: Vec<Project>,
+    callers: HashMap<[u8; 32], Caller>,
 }
 
 /// A project and its keys.
@@ -47,22 +58,44 @@ pub struct MadeKey {
 }
 
 impl LocalKeys {
-    /// Reads `projects.toml`.
+    /// Reads `projects.toml`. An empty text has no projects.
     ///
     /// # Errors
     /// Everything that is wrong in it.
-    pub fn parse(_text: &str) -> Result<Self, Vec<Problem>> {
-        unimplemented!()
+    pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
+        let projects = parse::parse(text)?;
+        let mut callers = HashMap::new();
+        for project in &projects {
+            let name: Arc<str> = project.name.as_str().into();
+            for key in &project.keys {
+                let caller = Caller {
+                    project: Arc::clone(&name),
+                    key: key.id.as_str().into(),
+                    tool: key.tool.as_deref().map(Arc::from),
+                    environment: key.environment.as_deref().map(Arc::from),
+                };
+                callers.insert(key.sha256, caller);
+            }
+        }
+        Ok(Self { projects, callers })
     }
 
     /// The same with a key that lives in memory only, under the id `session`.
-    pub fn with_session(self, _project: &str, _key: &str) -> Self {
-        unimplemented!()
+    pub fn with_session(mut self, project: &str, key: &str) -> Self {
+        let caller = Caller {
+            project: project.into(),
+            key: "session".into(),
+            tool: None,
+            environment: None,
+        };
+        self.callers.insert(digest(key), caller);
+        self
     }
 
-    /// Who presents this key; `None` when nobody may.
-    pub fn admit(&self, _presented: &str) -> Option<Caller> {
-        unimplemented!()
+    /// Who presents this key; `None` when nobody may. Looks up by digest, so that timing tells
+    /// nothing of the keys there are.
+    pub fn admit(&self, presented: &str) -> Option<Caller> {
+        self.callers.get(&digest(presented)).cloned()
     }
 
     /// The projects, in file order.
@@ -71,28 +104,48 @@ impl LocalKeys {
     }
 }
 
-/// Makes a key out of 32 random bytes.
+/// Makes a key out of 32 random bytes: `pm-` and 48 characters that carry 240 of the 256 bits. Its
+/// id is made of its digest.
 pub fn make(
-    _chance: [u8; 32],
-    _now: UnixMillis,
-    _tool: Option<String>,
-    _environment: Option<String>,
+    chance: [u8; 32],
+    now: UnixMillis,
+    tool: Option<String>,
+    environment: Option<String>,
 ) -> MadeKey {
-    unimplemented!()
+    let letters = base32(&chance).take(48);
+    let text: String = "pm-".chars().chain(letters).collect();
+    let sha256 = digest(&text);
+    let last4 = text.get(text.len().saturating_sub(4)..).unwrap_or_default();
+    let entry = KeyEntry {
+        id: "k_".chars().chain(base32(&sha256).take(10)).collect(),
+        tool,
+        environment,
+        sha256,
+        last4: last4.to_owned(),
+        created: now,
+    };
+    MadeKey {
+        entry,
+        text: Secret::new(text),
+    }
 }
 
-/// The text with the key added to the project, which is made where it does not exist.
-///
-/// # Errors
-/// When the text cannot be read.
-pub fn add(_text: &str, _project: &str, _entry: &KeyEntry) -> Result<String, Problem> {
-    unimplemented!()
+fn digest(text: &str) -> [u8; 32] {
+    Sha256::digest(text.as_bytes()).into()
 }
 
-/// The text without the key.
-///
-/// # Errors
-/// When the text cannot be read or holds no key with this id.
-pub fn revoke(_text: &str, _id: &str) -> Result<String, Problem> {
-    unimplemented!()
+/// Five bits a letter, from the first byte on. Letters that are easily taken for another are not
+/// among them.
+fn base32(bytes: &[u8]) -> impl Iterator<Item = char> {
+    let bit = |at: usize| {
+        bytes
+            .get(at / 8)
+            .is_some_and(|byte| byte >> (7 - at % 8) & 1 == 1)
+    };
+    (0..bytes.len() * 8 / 5).map(move |letter| {
+        let value = (0..5).fold(0usize, |value, at| {
+            value << 1 | usize::from(bit(letter * 5 + at))
+        });
+        ALPHABET.get(value).copied().map_or('a', char::from)
+    })
 }

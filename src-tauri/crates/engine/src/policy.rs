@@ -1,8 +1,17 @@
 //! The policy: which chains there are, and which one `auto` means. `routes.toml`.
 
-use crate::account::Account;
+mod check;
+mod duration;
+mod edit;
+mod parse;
+mod rows;
+
+pub use crate::problem::Place;
+pub use check::check;
+pub use duration::{read_duration, write_duration};
+pub use edit::{Edit, edit};
+
 use crate::problem::Problem;
-use pointsman_catalog::Catalog;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -93,104 +102,80 @@ pub struct Test {
     pub place: Place,
 }
 
-/// A place in a text, from 1; 0 is nowhere.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Place {
-    /// The line.
-    pub line: u32,
-    /// The column, in characters.
-    pub column: u32,
-}
-
 impl Policy {
     /// Reads a policy.
     ///
     /// # Errors
     /// Everything that is wrong in the text, each with its place and how to mend it.
-    pub fn parse(_text: &str) -> Result<Self, Vec<Problem>> {
-        unimplemented!()
+    pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
+        parse::parse(text)
+    }
+
+    /// A policy without a chain: `auto` has nowhere to go, and names of targets still work. For a
+    /// start on which no policy can be read.
+    pub fn empty() -> Self {
+        Self {
+            hash: "none".into(),
+            default: "auto".into(),
+            chains: Vec::new(),
+            tests: Vec::new(),
+        }
+    }
+
+    /// The chain of this name, without `chain/`.
+    pub fn chain(&self, name: &str) -> Option<&Chain> {
+        self.chains.iter().find(|chain| &*chain.name == name)
     }
 }
 
-/// What is wrong with a policy beside these accounts, and which of its own tests fail.
-pub fn check(_policy: &Policy, _accounts: &[Arc<Account>], _catalog: &Catalog) -> Vec<Problem> {
-    unimplemented!()
+impl Chain {
+    /// The targets in the order in which they are tried.
+    pub fn targets(&self) -> impl Iterator<Item = &Target> {
+        self.steps.iter().flat_map(|step| match step.pick {
+            Pick::Ordered => step.targets.iter(),
+        })
+    }
 }
 
-/// One change of a policy's text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Edit {
-    /// Names the chain that `auto` means.
-    SetDefault {
-        /// The chain.
-        chain: String,
-    },
-    /// Adds a chain with one target.
-    AddChain {
-        /// Its name: `a-z0-9-_`.
-        chain: String,
-        /// `<account>/<model>`.
-        target: String,
-    },
-    /// Removes a chain. The default cannot be removed.
-    RemoveChain {
-        /// The chain.
-        chain: String,
-    },
-    /// Renames a chain, and the default with it.
-    RenameChain {
-        /// The chain.
-        chain: String,
-        /// Its new name.
-        to: String,
-    },
-    /// Adds a target as a step of its own.
-    AddTarget {
-        /// The chain.
-        chain: String,
-        /// `<account>/<model>`.
-        target: String,
-        /// From 0; the step count appends.
-        at: usize,
-    },
-    /// Removes a target; a step that is left empty goes too.
-    RemoveTarget {
-        /// The chain.
-        chain: String,
-        /// The step, from 0.
-        step: usize,
-        /// The target in the step, from 0.
-        target: usize,
-    },
-    /// Moves a step.
-    MoveStep {
-        /// The chain.
-        chain: String,
-        /// The step, from 0.
-        from: usize,
-        /// Where it stands afterwards, from 0.
-        to: usize,
-    },
-    /// Sets all four deadlines.
-    SetDeadline {
-        /// The chain.
-        chain: String,
-        /// The deadlines.
-        deadline: Deadlines,
-    },
-    /// Sets the retries.
-    SetRetries {
-        /// The chain.
-        chain: String,
-        /// 0 to 10.
-        retries: u32,
-    },
+impl Target {
+    /// Reads `<account>/<model>`, split at the first slash. `None` when a half is missing, or when
+    /// it names a chain.
+    pub fn read(text: &str) -> Option<Self> {
+        let (account, model) = text.split_once('/')?;
+        (!account.is_empty() && !model.is_empty() && account != "chain").then(|| Self {
+            account: account.into(),
+            model: model.into(),
+            place: Place::default(),
+        })
+    }
 }
 
-/// The text with the edits made, in order. Comments and order are kept.
-///
-/// # Errors
-/// When the text cannot be read or an edit does not fit it.
-pub fn edit(_text: &str, _edits: &[Edit]) -> Result<String, Problem> {
-    unimplemented!()
+impl Deadlines {
+    /// For a chain that names none.
+    pub const CHAIN: Self = Self {
+        connect: Duration::from_secs(5),
+        first_token: Duration::from_secs(20),
+        idle: Duration::from_secs(30),
+        total: Duration::from_secs(600),
+    };
+
+    /// For a target that is asked for by name. There is no other target to go to, and a model that
+    /// thinks before it speaks may be silent for minutes, so only the connection is held short.
+    pub const DIRECT: Self = Self {
+        connect: Duration::from_secs(10),
+        first_token: Duration::from_secs(300),
+        idle: Duration::from_secs(120),
+        total: Duration::from_secs(600),
+    };
+}
+
+/// Retries of a call where its chain names none.
+pub const RETRIES: u32 = 2;
+/// The most retries that a chain may allow.
+pub const MOST_RETRIES: u32 = 10;
+
+/// Whether a name may stand behind `chain/`: `a-z0-9-_`, at most 64.
+pub fn is_chain_name(name: &str) -> bool {
+    let sound = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_');
+    !name.is_empty() && name.len() <= 64 && name.bytes().all(sound)
 }

@@ -1,0 +1,148 @@
+//! `accounts.toml`: what it says, what it gets wrong, and how it is changed.
+
+use pointsman_catalog::Catalog;
+use pointsman_engine::account::{self, Account, KeyRef};
+use pointsman_wire::Dialect;
+
+const FILE: &str = r#"version = 1
+
+# Shared accounts of the team.
+
+# pays for everything
+[[account]]
+provider = "openai"
+key = "keychain:openai" # rotated in May
+
+[[account]]
+name = "lab"
+provider = "custom"
+base_url = "http://127.0.0.1:8000/v1/"
+dialect = "openai_chat"
+
+[[account]]
+provider = "deepseek"
+key = "env:DEEPSEEK_API_KEY"
+enabled = false
+"#;
+
+fn account(name: &str) -> Account {
+    Account {
+        name: name.to_owned(),
+        provider: "mistral".to_owned(),
+        key: KeyRef::Env("MISTRAL_API_KEY".to_owned()),
+        base_url: None,
+        dialect: None,
+        enabled: true,
+    }
+}
+
+fn names(text: &str) -> Vec<String> {
+    let accounts = account::parse(text).unwrap();
+    accounts.into_iter().map(|account| account.name).collect()
+}
+
+fn problem(body: &str) -> String {
+    let found = account::parse(&format!("version = 1\n{body}")).unwrap_err();
+    assert_eq!(found.len(), 1, "{found:#?}");
+    found[0].to_string()
+}
+
+#[test]
+fn accounts_are_read_in_file_order_and_named_after_their_provider() {
+    let accounts = account::parse(FILE).unwrap();
+    assert_eq!(accounts[0].name, "openai");
+    assert_eq!(accounts[0].key, KeyRef::Keychain("openai".to_owned()));
+    assert_eq!(
+        accounts[1].base_url.as_deref(),
+        Some("http://127.0.0.1:8000/v1")
+    );
+    assert_eq!(accounts[1].dialect, Some(Dialect::OpenaiChat));
+    assert_eq!(accounts[1].key, KeyRef::None);
+    assert!(!accounts[2].enabled);
+    assert_eq!(account::parse(""), Ok(Vec::new()));
+}
+
+#[test]
+fn problems_say_where_and_never_repeat_what_may_be_a_key() {
+    let told = problem("[[account]]\nprovider = \"openai\"\nkey = \"sk-live-123\"");
+    assert!(
+        told.starts_with("4:7: `key` says where the key is"),
+        "{told}"
+    );
+    assert!(!told.contains("sk-live"), "{told}");
+    assert!(problem("[[account]]\nname = \"x\"").starts_with("2:1: an account needs a `provider`"));
+    assert!(
+        problem("[[account]]\nprovider = \"openai\"\nproxy = \"http://p\"")
+            .contains("does not carry out `proxy` yet")
+    );
+    assert!(
+        problem("[[account]]\nprovider = \"openai\"\nkey = \"client\"").contains("own credential")
+    );
+    assert!(
+        problem("[[account]]\nprovider = \"openai\"\nbase_url = \"api.openai.com\"")
+            .contains("https://")
+    );
+    assert!(
+        problem("[[account]]\nprovider = \"openai\"\nbase_ulr = \"x\"")
+            .contains("Did you mean `base_url`?")
+    );
+    assert!(
+        problem("[[account]]\nprovider = \"openai\"\n[[account]]\nprovider = \"openai\"")
+            .contains("two accounts are called `openai`")
+    );
+    assert!(
+        problem("[[account]]\nprovider = \"openai\"\nname = \"chain\"")
+            .contains("cannot name an account")
+    );
+}
+
+#[test]
+fn a_check_knows_the_catalogue() {
+    let text =
+        "version = 1\n[[account]]\nprovider = \"opnai\"\n[[account]]\nprovider = \"custom\"\n";
+    let found = account::check(text, Catalog::built_in());
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert!(
+        found[0].message.contains("Did you mean `openai`"),
+        "{}",
+        found[0]
+    );
+    assert!(
+        found[1].message.contains("needs a `base_url`"),
+        "{}",
+        found[1]
+    );
+    assert!(account::check(FILE, Catalog::built_in()).is_empty());
+}
+
+#[test]
+fn accounts_are_added_replaced_and_removed_in_place() {
+    let added = account::add(FILE, &account("work")).unwrap();
+    assert!(added.starts_with(FILE));
+    assert_eq!(names(&added), ["openai", "lab", "deepseek", "work"]);
+
+    let mut changed = account::parse(FILE).unwrap().remove(0);
+    changed.base_url = Some("https://proxy.example/v1".to_owned());
+    let replaced = account::replace(FILE, "openai", &changed).unwrap();
+    assert_eq!(account::parse(&replaced).unwrap()[0], changed);
+    assert!(
+        replaced.contains("key = \"keychain:openai\" # rotated in May\n"),
+        "{replaced}"
+    );
+    assert!(
+        replaced.contains("# pays for everything\n[[account]]\n"),
+        "{replaced}"
+    );
+
+    let removed = account::remove(FILE, "openai").unwrap();
+    assert_eq!(names(&removed), ["lab", "deepseek"]);
+    assert!(
+        removed.contains("# Shared accounts of the team."),
+        "{removed}"
+    );
+    assert!(!removed.contains("# pays for everything"), "{removed}");
+
+    assert!(account::add(FILE, &account("lab")).is_err());
+    assert!(account::remove(FILE, "nobody").is_err());
+    assert_eq!(names(&account::add("", &account("one")).unwrap()), ["one"]);
+}
