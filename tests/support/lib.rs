@@ -1,4 +1,4 @@
-//! Support for the tests: recordings of real provider traffic, read in place.
+//! Support for the tests: recordings read in place, a provider of our own, the proxy as a process.
 //!
 //! Knows no crate of the house. A panic here is a test's report.
 #![allow(
@@ -9,4 +9,7 @@
     reason = "only tests link this crate, and a panic is their report"
 )]
 
+pub mod client;
+pub mod proxy;
 pub mod recordings;
+pub mod upstream;
