@@ -1,7 +1,10 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
-// The gallery is an entry of its own that only `--mode gallery` and `npm run dev` serve; the product never carries it.
+// The gallery and the window on a made-up backend are entries of their own that only `npm run dev` and these modes
+// serve; the product never carries them.
+const ENTRY: Record<string, string> = { gallery: "gallery.html", fake: "dev/index.html" };
+
 export default defineConfig(({ mode }) => ({
   plugins: [react()],
   base: "./",
@@ -9,7 +12,7 @@ export default defineConfig(({ mode }) => ({
   server: { port: 1420, strictPort: true, host: "127.0.0.1" },
   build: {
     target: "safari16",
-    rollupOptions: { input: mode === "gallery" ? "gallery.html" : "index.html" },
+    rollupOptions: { input: ENTRY[mode] ?? "index.html" },
   },
   test: { include: ["src/**/*.test.{ts,tsx}"], environment: "node" },
 }));
