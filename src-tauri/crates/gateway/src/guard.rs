@@ -185,6 +185,7 @@ fn echo(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use pointsman_engine::ports::BoxFuture;
 
     #[test]
     fn a_host_is_split_from_its_port_and_nothing_else_passes() {
@@ -215,5 +216,39 @@ mod tests {
         assert_eq!(bearer("bearer  pm-1 "), Some("pm-1"));
         assert_eq!(bearer("Basic cG0tMQ=="), None);
         assert_eq!(bearer("Bearer"), None);
+    }
+
+    struct Open;
+
+    impl Control for Open {
+        fn admit(&self, _: &str) -> bool {
+            true
+        }
+        fn ask(&self, _: String, _: bytes::Bytes) -> BoxFuture<(u16, bytes::Bytes)> {
+            Box::pin(std::future::ready((200, bytes::Bytes::new())))
+        }
+        fn events(&self) -> crate::control::Events {
+            Box::pin(futures_util::stream::empty())
+        }
+    }
+
+    #[test]
+    fn control_is_closed_to_other_machines() {
+        let request = http::Request::get("/pointsman/control/events")
+            .header(HOST, "localhost")
+            .header(CONTROL, "any");
+        let (head, ()) = request.body(()).unwrap().into_parts();
+        let admission = Admission::default();
+        for (peer, opens) in [
+            ("127.0.0.1", true),
+            ("::1", true),
+            ("::ffff:127.0.0.1", true),
+            ("192.168.1.2", false),
+            ("::ffff:192.168.1.2", false),
+            ("fe80::1", false),
+        ] {
+            let admitted = control(&Open, &admission, &head, peer.parse().unwrap());
+            assert_eq!(admitted.is_ok(), opens, "{peer}");
+        }
     }
 }

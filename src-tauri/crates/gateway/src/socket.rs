@@ -139,3 +139,19 @@ impl Write for Socket {
         self.poll_linger(cx).map(Ok)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::net::TcpListener;
+
+    #[tokio::test]
+    async fn every_socket_sends_at_once() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (client, accepted) = tokio::join!(TcpStream::connect(address), listener.accept());
+        let socket = Socket::new(accepted.unwrap().0, Unread::default(), Duration::MAX).unwrap();
+        assert!(socket.io.inner().nodelay().unwrap());
+        drop(client);
+    }
+}

@@ -1,0 +1,53 @@
+//! What stands where, and what is said about the rest.
+
+use super::support::{WITH_KEY, serve, whole};
+
+#[tokio::test]
+async fn lists_the_models() {
+    let running = serve(|_| whole("{}"));
+    let head = format!("GET /v1/models HTTP/1.1\nHost: localhost{WITH_KEY}");
+    let reply = running.ask(&head, b"").await;
+    assert_eq!(reply.status, 200);
+    assert_eq!(reply.header("content-type"), Some("application/json"));
+    assert!(reply.text().contains("chain/careful"), "{}", reply.text());
+}
+
+#[tokio::test]
+async fn tells_a_base_url_without_v1_from_a_path_that_is_nowhere() {
+    let running = serve(|_| whole("{}"));
+    for (path, hinted) in [
+        ("/chat/completions", true),
+        ("/chat/completions/", true),
+        ("/models", true),
+        ("/v1/v1/chat/completions", true),
+        ("/", false),
+        ("/v1/nothing", false),
+    ] {
+        let head = format!("POST {path} HTTP/1.1\nHost: localhost{WITH_KEY}\nContent-Length: 2");
+        let reply = running.ask(&head, b"{}").await;
+        assert_eq!(reply.status, 404, "{path}");
+        let text = reply.text();
+        assert!(text.contains("POST /v1/chat/completions"), "{text}");
+        assert_eq!(text.contains("should end in /v1"), hinted, "{text}");
+    }
+}
+
+#[tokio::test]
+async fn says_which_method_a_path_wants() {
+    let running = serve(|_| whole("{}"));
+    let head = format!("GET /v1/chat/completions HTTP/1.1\nHost: localhost{WITH_KEY}");
+    let reply = running.ask(&head, b"").await;
+    assert_eq!(reply.status, 405);
+    assert_eq!(reply.header("allow"), Some("POST"));
+    assert!(reply.text().contains("POST /v1/chat/completions"));
+}
+
+#[tokio::test]
+async fn mounts_no_control_where_there_is_none() {
+    let running = serve(|_| whole("{}"));
+    let head = format!(
+        "POST /pointsman/control/spend/report HTTP/1.1\nHost: localhost{WITH_KEY}\n\
+         Content-Length: 2"
+    );
+    assert_eq!(running.ask(&head, b"{}").await.status, 404);
+}
