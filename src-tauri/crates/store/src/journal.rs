@@ -40,6 +40,7 @@ impl Journal {
     /// Begins a segment after every segment there is and after `folded`. An old segment is never
     /// appended to, so whatever stands in one is final.
     pub fn begin(folder: &Path, folded: Position, segment_bytes: u64) -> io::Result<Self> {
+        std::fs::create_dir_all(folder)?;
         let newest = segments(folder)?.last().copied().unwrap_or(0);
         let segment = newest.max(folded.segment) + 1;
         Ok(Self {
@@ -93,6 +94,7 @@ impl Journal {
 
 impl End {
     fn begin(folder: &Path, segment: u64, full_at: u64) -> io::Result<Self> {
+        std::fs::create_dir_all(folder)?;
         let mut options = OpenOptions::new();
         options.append(true).create_new(true);
         #[cfg(unix)]

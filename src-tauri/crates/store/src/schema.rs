@@ -13,14 +13,19 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub(crate) const MIGRATIONS: &[&str] = &[include_str!("schema/0001_ledger.sql")];
 
 const BACKUPS_KEPT: usize = 3;
+/// Readers wait for nobody in WAL mode but for a recovery.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Opens the ledger to write, and brings it to this version.
-pub(crate) fn open(path: &Path, migrations: &[&str]) -> Result<Connection, StoreError> {
+pub(crate) fn open(
+    path: &Path,
+    migrations: &[&str],
+    patience: Duration,
+) -> Result<Connection, StoreError> {
     create_private(path).map_err(file("create", path))?;
     let fail = |error| StoreError::of(path, error);
     let mut connection = Connection::open(path).map_err(fail)?;
-    configure(&connection).map_err(fail)?;
+    configure(&connection, patience).map_err(fail)?;
     migrate(&mut connection, path, migrations)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
@@ -35,8 +40,8 @@ pub(crate) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-fn configure(connection: &Connection) -> rusqlite::Result<()> {
-    connection.busy_timeout(PATIENCE)?;
+fn configure(connection: &Connection, patience: Duration) -> rusqlite::Result<()> {
+    connection.busy_timeout(patience)?;
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.pragma_update(None, "foreign_keys", true)
@@ -126,5 +131,80 @@ pub(crate) fn file(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -
         doing,
         path,
         source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NEXT: &str = "ALTER TABLE call ADD COLUMN colour TEXT";
+
+    fn backups(folder: &Path) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(folder.join("backups"));
+        let mut paths: Vec<PathBuf> = entries
+            .into_iter()
+            .flatten()
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        paths.sort();
+        paths
+    }
+
+    fn version(path: &Path) -> i64 {
+        let ledger = Connection::open(path).unwrap();
+        let version = ledger.query_row("PRAGMA user_version", [], |row| row.get(0));
+        version.unwrap()
+    }
+
+    #[test]
+    fn an_older_ledger_is_backed_up_and_then_migrated() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.db");
+        let old = open(&path, MIGRATIONS, PATIENCE).unwrap();
+        old.execute("INSERT INTO journal_defect VALUES (1, 2, 'x')", [])
+            .unwrap();
+        drop(old);
+        assert!(backups(folder.path()).is_empty());
+        let steps = [MIGRATIONS, &[NEXT]].concat();
+        drop(open(&path, &steps, PATIENCE).unwrap());
+        drop(open(&path, &steps, PATIENCE).unwrap());
+        assert_eq!(version(&path), steps.len() as i64);
+        let backups = backups(folder.path());
+        assert_eq!(backups.len(), 1);
+        assert_eq!(version(&backups[0]), MIGRATIONS.len() as i64);
+        let kept: i64 = Connection::open(&backups[0])
+            .unwrap()
+            .query_row("SELECT offset FROM journal_defect", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(kept, 2);
+    }
+
+    #[test]
+    fn three_backups_are_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.db");
+        let mut steps = MIGRATIONS.to_vec();
+        for _ in 0..5 {
+            drop(open(&path, &steps, PATIENCE).unwrap());
+            steps.push("SELECT 1");
+        }
+        let versions: Vec<i64> = backups(folder.path()).iter().map(|p| version(p)).collect();
+        assert_eq!(versions, [2, 3, 4]);
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_ledger_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.db");
+        drop(open(&path, MIGRATIONS, PATIENCE).unwrap());
+        let steps = [
+            MIGRATIONS,
+            &["CREATE TABLE half (a); CREATE TABLE call (b)"],
+        ]
+        .concat();
+        assert!(open(&path, &steps, PATIENCE).is_err());
+        assert_eq!(version(&path), 1);
+        assert!(open(&path, MIGRATIONS, PATIENCE).is_ok());
     }
 }

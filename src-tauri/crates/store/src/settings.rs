@@ -20,6 +20,9 @@ pub struct Settings {
     pub segment_bytes: u64,
     /// The most records of one transaction.
     pub batch_records: usize,
+    /// How long the writer waits where another program holds the ledger's lock, before it tries again
+    /// later.
+    pub lock_patience: Duration,
 }
 
 impl Default for Settings {
@@ -29,6 +32,7 @@ impl Default for Settings {
             fold: Fold::Within(Duration::from_millis(200)),
             segment_bytes: 16 << 20,
             batch_records: 5_000,
+            lock_patience: Duration::from_secs(5),
         }
     }
 }

@@ -43,7 +43,7 @@ impl Store {
     pub fn open_with(folder: &Path, settings: Settings) -> Result<Self, StoreError> {
         std::fs::create_dir_all(folder).map_err(file("create", folder))?;
         let path = folder.join("ledger.db");
-        let ledger = schema::open(&path, MIGRATIONS)?;
+        let ledger = schema::open(&path, MIGRATIONS, settings.lock_patience)?;
         let (mut folding, journal) = Folding::resume(ledger, &path, settings)?;
         folding.fold()?;
         folding.interrupt_running()?;

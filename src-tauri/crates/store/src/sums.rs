@@ -29,7 +29,8 @@ pub(crate) struct Span {
     pub offset_minutes: i32,
 }
 
-const RANGE: &str = "(:since IS NULL OR c.at >= :since) AND (:until IS NULL OR c.at < :until)";
+/// Both ends are always given, because SQLite uses no index where one may be absent.
+const RANGE: &str = "c.at >= :since AND c.at < :until";
 
 /// The sums of every group.
 pub(crate) fn grouped(
@@ -80,8 +81,8 @@ fn add(
 ) -> Result<(), ReadError> {
     let mut statement = ledger.prepare_cached(sql)?;
     let mut rows = statement.query(named_params! {
-        ":since": span.since.map(|at| at.0),
-        ":until": span.until.map(|at| at.0),
+        ":since": span.since.map_or(i64::MIN, |at| at.0),
+        ":until": span.until.map_or(i64::MAX, |at| at.0),
     })?;
     while let Some(row) = rows.next()? {
         let spend = sums.entry((row.get(0)?, row.get(1)?)).or_default();

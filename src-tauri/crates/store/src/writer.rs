@@ -100,7 +100,6 @@ impl Folding {
         settings: Settings,
     ) -> Result<(Self, Arc<Journal>), StoreError> {
         let folder = path.with_file_name("journal");
-        std::fs::create_dir_all(&folder).map_err(file("create", &folder))?;
         let folded = ledger
             .query_row(
                 "SELECT segment, offset FROM journal_position WHERE id = 1",

@@ -61,3 +61,56 @@ pub(crate) fn read(line: &[u8]) -> Result<Record, Unreadable> {
     }
     serde_json::from_slice(json).map_err(|error| Unreadable::Unknown(error.to_string()))
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use pointsman_engine::record::{AttemptHead, AttemptReason};
+    use pointsman_units::{AttemptNo, CallId, UnixMillis};
+
+    fn began() -> AttemptBegan {
+        AttemptBegan {
+            call: CallId::new(UnixMillis(1_800_000_000_000), 7),
+            head: None,
+            attempt: AttemptHead {
+                no: AttemptNo(1),
+                at: UnixMillis(1_800_000_000_000),
+                account: "openai".into(),
+                provider: "openai".into(),
+                model: "a \"quoted\"\nmodel".into(),
+                simulated: false,
+                reason: AttemptReason::First,
+            },
+            previous: None,
+        }
+    }
+
+    /// A whole line.
+    pub(crate) fn record() -> Vec<u8> {
+        write(Entry::Began(&began())).unwrap()
+    }
+
+    #[test]
+    fn a_record_is_one_line_and_comes_back() {
+        let line = record();
+        let whole = line.strip_suffix(b"\n").unwrap();
+        assert!(!whole.contains(&b'\n'));
+        assert_eq!(read(whole), Ok(Record::Began(Box::new(began()))));
+    }
+
+    #[test]
+    fn no_changed_or_missing_byte_goes_unseen() {
+        let line = record();
+        let whole = line.strip_suffix(b"\n").unwrap();
+        for at in 0..whole.len() {
+            assert!(read(&whole[..at]).is_err(), "cut at {at}");
+            for bit in 0..8 {
+                let mut changed = whole.to_vec();
+                changed[at] ^= 1 << bit;
+                // Only a checksum's digit in capitals says the same.
+                let same = changed.eq_ignore_ascii_case(whole) && at < FRAME;
+                assert_eq!(read(&changed).is_ok(), same, "bit {bit} of byte {at}");
+            }
+        }
+    }
+}

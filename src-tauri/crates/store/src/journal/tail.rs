@@ -68,3 +68,71 @@ fn read_segment(folder: &Path, batch: &mut Batch, most: usize, closed: bool) -> 
     }
     Ok(false)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::line::tests::record;
+
+    fn append(folder: &Path, segment: u64, bytes: &[u8]) {
+        let path = segment_path(folder, segment);
+        let mut all = std::fs::read(&path).unwrap_or_default();
+        all.extend_from_slice(bytes);
+        std::fs::write(path, all).unwrap();
+    }
+
+    fn at(segment: u64, offset: usize) -> Position {
+        let offset = offset as u64;
+        Position { segment, offset }
+    }
+
+    #[test]
+    fn half_a_line_is_left_until_it_is_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let line = record();
+        let (first, second) = line.split_at(20);
+        append(folder.path(), 1, &[line.as_slice(), first].concat());
+        let batch = read(folder.path(), at(0, 0), 10).unwrap();
+        assert_eq!((batch.lines.len(), batch.next), (1, at(1, line.len())));
+        append(folder.path(), 1, second);
+        let batch = read(folder.path(), batch.next, 10).unwrap();
+        assert_eq!((batch.lines.len(), batch.next), (1, at(1, 2 * line.len())));
+        assert!(batch.lines[0].record.is_ok());
+    }
+
+    #[test]
+    fn half_a_line_is_torn_once_a_later_segment_stands() {
+        let folder = tempfile::tempdir().unwrap();
+        let line = record();
+        append(folder.path(), 3, &line[..20]);
+        append(folder.path(), 7, &line);
+        let batch = read(folder.path(), at(3, 0), 10).unwrap();
+        assert_eq!(batch.next, at(7, line.len()));
+        assert_eq!(batch.lines[0].record, Err(Unreadable::Torn));
+        assert_eq!(batch.lines[0].at, at(3, 0));
+        assert!(batch.lines[1].record.is_ok());
+    }
+
+    #[test]
+    fn a_batch_ends_anywhere_and_the_next_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let line = record();
+        for segment in [1, 2, 4] {
+            append(folder.path(), segment, &line.repeat(5));
+        }
+        append(folder.path(), 5, b"");
+        for most in 1..=16 {
+            let (mut from, mut found) = (at(0, 0), 0);
+            loop {
+                let batch = read(folder.path(), from, most).unwrap();
+                if batch.next == from {
+                    break;
+                }
+                assert!(batch.lines.len() <= most);
+                found += batch.lines.len();
+                from = batch.next;
+            }
+            assert_eq!((found, from), (15, at(5, 0)), "{most}");
+        }
+    }
+}
