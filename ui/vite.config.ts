@@ -12,6 +12,8 @@ export default defineConfig(({ mode }) => ({
   server: { port: 1420, strictPort: true, host: "127.0.0.1" },
   build: {
     target: "safari16",
+    // A font in a data: URL is refused by the window's policy.
+    assetsInlineLimit: 0,
     rollupOptions: { input: ENTRY[mode] ?? "index.html" },
   },
   test: { include: ["src/**/*.test.{ts,tsx}"], environment: "node" },

@@ -15,10 +15,18 @@ type DialogProps = {
   readonly actions?: ReactNode;
 };
 
-/** A question that must be answered before going on. Traps focus, Escape closes. */
+/** A question that must be answered before going on. Traps focus, Escape closes. The page behind never scrolls as a
+ * whole, so nothing need be locked (Mantine's lock would write a style sheet). */
 export function Dialog({ open, onClose, title, width = 460, children, actions }: DialogProps) {
   return (
-    <Modal.Root opened={open} onClose={onClose} size={width} centered transitionProps={{ duration: 0 }}>
+    <Modal.Root
+      opened={open}
+      onClose={onClose}
+      size={width}
+      centered
+      lockScroll={false}
+      transitionProps={{ duration: 0 }}
+    >
       <Modal.Overlay />
       <Modal.Content>
         <header className={css.head}>
