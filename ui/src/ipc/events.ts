@@ -1,21 +1,56 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { listen } from "@tauri-apps/api/event";
+import { type Batch, type CallView, events } from "./bindings";
+import { overlay } from "./calls";
+import { effectsOf, upsertCalls } from "./patch";
+import { queryKeys } from "./query-keys";
+import { throttle } from "./throttle";
 
-/** For each event of the backend, what it changes in the query cache. */
-export type Patches<Events> = {
-  readonly [Name in keyof Events & string]: (cache: QueryClient, payload: Events[Name]) => void;
-};
+/** The status is a handful of counters; the spend pages sum over the ledger. */
+const STATUS_MS = 1000;
+const SPEND_MS = 2000;
+/** Under a load that batches cannot tell whole, the list is read instead. */
+const CALLS_MS = 500;
 
-/** The one place where events reach the cache. Answers how to stop; a patch may run until then. */
-export async function followEvents<Events>(
-  cache: QueryClient,
-  patches: Patches<Events>,
-): Promise<() => void> {
-  const names = Object.keys(patches) as (keyof Events & string)[];
-  const stops = await Promise.all(
-    names.map((name) => listen<Events[typeof name]>(name, ({ payload }) => patches[name](cache, payload))),
-  );
+/** The one place where events reach the cache. Answers how to stop; a batch may arrive until then. */
+export async function followEvents(cache: QueryClient): Promise<() => void> {
+  const patch = patcher(cache);
+  const unlisten = await events.batchEvent.listen(({ payload }) => patch.apply(payload));
   return () => {
-    for (const stop of stops) stop();
+    unlisten();
+    patch.stop();
+  };
+}
+
+export function patcher(cache: QueryClient): {
+  readonly apply: (batch: Batch) => void;
+  readonly stop: () => void;
+} {
+  const reread = (queryKey: readonly string[]) => void cache.invalidateQueries({ queryKey });
+  const status = throttle(() => reread(queryKeys.status), STATUS_MS);
+  const calls = throttle(() => reread(queryKeys.calls), CALLS_MS);
+  const spend = throttle(() => reread(["spend"]), SPEND_MS);
+  return {
+    apply: (batch) => {
+      if (batch.calls.length > 0) {
+        overlay.tell(batch.calls);
+        cache.setQueryData<readonly CallView[]>(
+          queryKeys.calls,
+          (rows) => rows && upsertCalls(rows, batch.calls),
+        );
+      }
+      const effects = effectsOf(batch);
+      if (effects.rereadCalls) calls.ask();
+      for (const id of effects.stories) {
+        if (cache.getQueryState(queryKeys.story(id))) reread(queryKeys.story(id));
+      }
+      for (const word of effects.words) reread([word]);
+      if (effects.status) status.ask();
+      if (effects.spend) spend.ask();
+    },
+    stop: () => {
+      calls.stop();
+      status.stop();
+      spend.stop();
+    },
   };
 }
