@@ -95,6 +95,17 @@ pub fn elements(array: &[u8], mut element: impl FnMut(Value) -> bool) {
     }
 }
 
+/// Whether `body` is the beginning of a JSON object and nothing in it is wrong but that it ends.
+pub fn breaks_off(body: &[u8]) -> bool {
+    match std::str::from_utf8(body) {
+        Err(error) => error.error_len().is_none(),
+        Ok(_) => match members(body, |_, _| Ok(())) {
+            Err(BadBody::NotJson { what, .. }) => what == UNFINISHED,
+            _ => false,
+        },
+    }
+}
+
 /// The text of a JSON string that stands in checked bytes, quotes inside. `None` when it is no
 /// string or holds half a surrogate pair.
 pub fn text(string: &[u8]) -> Option<Cow<'_, str>> {

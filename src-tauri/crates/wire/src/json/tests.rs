@@ -143,6 +143,18 @@ fn shows_elements_until_told_to_stop() {
     elements(b"{}", |_| panic!("no array"));
 }
 
+#[test]
+fn tells_what_breaks_off_from_what_is_wrong() {
+    let sound = "{\"a\":[-2.5e3,\"é\\n\",null,{}]}".as_bytes();
+    for at in 1..sound.len() {
+        assert!(breaks_off(&sound[..at]), "{at}");
+    }
+    assert!(!breaks_off(sound));
+    for wrong in ["{\"a\":1}}", "{a", "[1]", "oops", "{\"a\":01"] {
+        assert!(!breaks_off(wrong.as_bytes()), "{wrong}");
+    }
+}
+
 /// Whatever one byte is changed to, the scanner and a well-kept parser agree on whether it is JSON.
 #[test]
 fn agrees_with_serde_json_on_every_one_byte_change() {

@@ -6,7 +6,7 @@
 use super::complaint;
 use super::usage::Counts;
 use crate::lenient::{Count, Given, Lenient, List, Maybe, Read, Text, take};
-use crate::{Failure, FailureKind, Usage, WholeReply};
+use crate::{Failure, FailureKind, Usage, WholeReply, json};
 use serde::de::{IgnoredAny, MapAccess, SeqAccess};
 
 /// One answer: a whole one, or a chunk of a stream.
@@ -106,16 +106,21 @@ pub struct Choice {
     pub index: Count,
     /// Whether it has ended.
     pub finish: Finish,
-    /// What its delta or message says.
-    said: Turn,
+    delta: Turn,
+    message: Turn,
     error: Given,
     usage: Maybe<Counts>,
 }
 
 impl Choice {
-    /// What it says.
-    pub fn said(&self) -> Said {
-        self.said.said()
+    /// What a chunk adds. Some repeat the message so far beside it.
+    pub fn added(&self) -> Said {
+        self.delta.said()
+    }
+
+    /// What a whole answer says. Some leave an empty delta beside it.
+    fn said(&self) -> Said {
+        self.message.said()
     }
 }
 
@@ -124,13 +129,8 @@ impl<'de> Lenient<'de> for Choice {
         match key {
             "index" => self.index = take(value)?,
             "finish_reason" => self.finish = take(value)?,
-            "delta" | "message" => {
-                let turn: Turn = take(value)?;
-                // Some send both, one of them empty.
-                if turn.said().any {
-                    self.said = turn;
-                }
-            }
+            "delta" => self.delta = take(value)?,
+            "message" => self.message = take(value)?,
             "error" => self.error = take(value)?,
             "usage" => self.usage = take(value)?,
             _ => return value.next_value::<IgnoredAny>().map(drop),
@@ -273,10 +273,8 @@ pub fn read_whole(body: &[u8]) -> Result<WholeReply, Failure> {
     if body.iter().all(u8::is_ascii_whitespace) {
         return Err(Failure::new(FailureKind::Cut, "the answer is empty"));
     }
-    let text = std::str::from_utf8(body)
-        .map_err(|_| malformed("the answer holds bytes that are not UTF-8"))?;
-    let Read(Maybe(reply)) = serde_json::from_str::<Read<Maybe<Reply<'_>>>>(text)
-        .map_err(|error| not_json(text, &error))?;
+    let read = serde_json::from_slice::<Read<Maybe<Reply<'_>>>>(body);
+    let Read(Maybe(reply)) = read.map_err(|error| not_json(body, &error))?;
     let reply = reply.ok_or_else(|| malformed("the answer is JSON, but not an object"))?;
     if reply.is_error() {
         return Err(complaint::read_in_answer(body));
@@ -300,19 +298,18 @@ pub fn read_whole(body: &[u8]) -> Result<WholeReply, Failure> {
     })
 }
 
-fn not_json(text: &str, error: &serde_json::Error) -> Failure {
-    if text.trim_start().starts_with('<') {
-        let what = "the provider answered with a page of HTML";
-        return Failure::new(FailureKind::Malformed, what);
-    }
-    if error.is_eof() {
+fn not_json(body: &[u8], error: &serde_json::Error) -> Failure {
+    if json::breaks_off(body) {
         return Failure::new(FailureKind::Cut, "the answer breaks off within its JSON");
     }
-    let (line, column) = (error.line(), error.column());
-    Failure::new(
-        FailureKind::Malformed,
-        format!("the answer is not JSON at line {line}, column {column}"),
-    )
+    let what = match body.trim_ascii_start().first() {
+        Some(b'<') => "the provider answered with a page of HTML".to_owned(),
+        _ => {
+            let (line, column) = (error.line(), error.column());
+            format!("the answer is not JSON at line {line}, column {column}")
+        }
+    };
+    Failure::new(FailureKind::Malformed, what)
 }
 
 #[cfg(test)]

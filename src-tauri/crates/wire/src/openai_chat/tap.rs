@@ -4,7 +4,7 @@ use super::complaint;
 use super::reply::{Finish, Place, Reply, Said};
 use crate::lenient::{Maybe, Read};
 use crate::sse::{Event, Fate, MAX_FRAME, Relay};
-use crate::{Failure, FailureKind, Seen, Tap, Usage};
+use crate::{Failure, FailureKind, Seen, Tap, Usage, json};
 use bytes::{Bytes, BytesMut};
 
 /// More choices than this in one stream are no answer. OpenAI takes `n` up to 128.
@@ -207,7 +207,7 @@ impl Course {
             }
         }
         for (position, choice) in reply.choices.items().iter().enumerate() {
-            self.said.add(choice.said());
+            self.said.add(choice.added());
             let full = self.choices.len() >= MOST_CHOICES;
             let index = choice.index.0.unwrap_or(position as u64);
             let finished = choice.finish != Finish::No;
@@ -235,7 +235,7 @@ fn json_in_place_of_a_stream(body: &[u8]) -> Failure {
             malformed("the provider answered whole though a stream was asked for")
         }
         Ok(_) => complaint::read_in_answer(body),
-        Err(error) if error.is_eof() => Failure::new(
+        Err(_) if json::breaks_off(body) => Failure::new(
             FailureKind::Cut,
             "JSON came in place of a stream and broke off",
         ),

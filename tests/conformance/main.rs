@@ -1,0 +1,18 @@
+//! Every recorded exchange of a dialect against its codec, without a socket.
+//!
+//! What a codec says is held against a second reading over `serde_json::Value`, written down here
+//! and nowhere else. A recording is never skipped: those that break off are named with their reason.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a panic is a test's report"
+)]
+
+mod chance;
+mod errors;
+mod requests;
+mod second_reading;
+mod streams;
+mod wholes;
