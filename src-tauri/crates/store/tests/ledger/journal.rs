@@ -53,6 +53,24 @@ fn each_record_counts_once_whatever_was_folded_before_the_end() {
 }
 
 #[test]
+fn what_was_folded_is_not_read_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path());
+    put(&store, 1, 1);
+    store.catch_up().unwrap();
+    let folded = segments(folder.path()).remove(0);
+    let length = folded.metadata().unwrap().len();
+    put(&store, 2, 1);
+    drop(store);
+    let mut bytes = std::fs::read(&folded).unwrap();
+    bytes[..length as usize - 1].fill(b'x');
+    std::fs::write(&folded, bytes).unwrap();
+    let store = open(folder.path());
+    assert_eq!(all(&store).len(), 2);
+    assert!(store.defects().unwrap().is_empty());
+}
+
+#[test]
 fn calls_that_ran_when_the_process_ended_are_interrupted_and_unpriced() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path());
@@ -136,21 +154,23 @@ fn the_fold_comes_by_itself_and_at_the_end() {
         ..BY_HAND
     };
     let store = Store::open_with(folder.path(), soon).unwrap();
-    let first = put(&store, 1, 1);
-    super::until(|| store.call(first.call).unwrap().is_some());
+    for n in 0..5 {
+        let put = put(&store, n, 1);
+        super::until(|| store.call(put.call).unwrap().is_some());
+    }
     drop(store);
     let late = Settings {
         fold: Fold::Within(Duration::from_secs(3_600)),
         ..BY_HAND
     };
     let store = Store::open_with(folder.path(), late).unwrap();
-    let second = put(&store, 2, 1);
+    let last = put(&store, 9, 1);
     drop(store);
     let ledger = rusqlite::Connection::open(folder.path().join("ledger.db")).unwrap();
     let found: String = ledger
         .query_row("SELECT id FROM call ORDER BY id DESC", [], |row| row.get(0))
         .unwrap();
-    assert_eq!(found, second.call.to_string());
+    assert_eq!(found, last.call.to_string());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::{all, answered, attempt, began, head, open, put, settled, turned_away};
 use pointsman_engine::ports::Ledger;
-use pointsman_engine::record::{CallSettled, Outcome};
+use pointsman_engine::record::{AttemptEnd, CallSettled, Outcome};
 use pointsman_store::{AnsweredBy, AttemptRow, CallCost, CallQuery, CallRow, CallState};
 use pointsman_units::{CallId, Millis, NanoUsd, UnixMillis};
 use pointsman_wire::{FailureKind, UsageSource};
@@ -95,12 +95,12 @@ fn money_of_each_kind_stays_apart() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path());
     let head = head(1);
-    let estimated = |no, cost| pointsman_engine::record::AttemptEnd {
+    let estimated = |no, cost| AttemptEnd {
         usage_source: UsageSource::Estimated,
         failure: Some(FailureKind::Cut),
         ..answered(no, cost)
     };
-    let unpriced = pointsman_engine::record::AttemptEnd {
+    let unpriced = AttemptEnd {
         cost: None,
         ..estimated(2, 0)
     };
@@ -127,6 +127,26 @@ fn money_of_each_kind_stays_apart() {
     assert!(!call.simulated);
     let unpriced: Vec<bool> = call.attempts.iter().map(|a| a.unpriced).collect();
     assert_eq!(unpriced, [false, true, false, false]);
+}
+
+#[test]
+fn an_answer_of_unknown_usage_is_unpriced_and_a_refusal_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path());
+    let head = head(1);
+    let unknown = AttemptEnd {
+        failure: None,
+        ..turned_away(2)
+    };
+    store.attempt_begins(&began(&head, 1, None)).unwrap();
+    store
+        .attempt_begins(&began(&head, 2, Some(turned_away(1))))
+        .unwrap();
+    let over = settled(&head, Outcome::Answered, Some(unknown));
+    store.call_settles(&over).unwrap();
+    let call = &all(&store)[0];
+    assert_eq!(call.cost.unpriced, 1);
+    assert!(call.attempts[1].unpriced);
 }
 
 #[test]
