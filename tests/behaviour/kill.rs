@@ -10,7 +10,7 @@ const ROUNDS: usize = 20;
 const CLIENTS: usize = 8;
 
 /// The fold is put off, so that what survives is what the journal holds.
-const SETTINGS: &str = "version = 1\nport = 0\nfold_within = \"1h\"\n";
+const SETTINGS: &str = "version = 1\nport = 0\nfold_within_ms = 3600000\n";
 
 #[test]
 fn twenty_kills_under_load_lose_no_call_that_the_provider_received() {

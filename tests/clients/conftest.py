@@ -31,7 +31,7 @@ steps = [ { targets = ["first/model-a"] } ]
 
 SETTINGS = """version = 1
 port = 0
-keep_alive = "200ms"
+keep_alive_ms = 200
 """
 
 
