@@ -8,7 +8,7 @@ use bytes::Bytes;
 use futures_util::TryStreamExt;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, HeaderValue, Method};
-use pointsman_engine::ports::BodyStream;
+use pointsman_engine::ports::{BodyStream, Incoming};
 use pointsman_units::Secret;
 use pointsman_wire::{Failure, FailureKind, Phase};
 use reqwest::Client;
@@ -87,21 +87,34 @@ impl Loopback {
     /// `Connect` when nobody listens there, `Cut` and `Timeout(Total)` when it breaks off, and
     /// `Malformed` for an answer above 64 MiB.
     pub async fn post_json(&self, path: &str, body: &[u8]) -> Result<(u16, Bytes), Failure> {
-        let mut request = self.request(Method::POST, path);
-        request
-            .headers_mut()
-            .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        *request.body_mut() = Some(body.to_vec().into());
         let asking = async {
-            let response = self.execute(request).await?;
-            let status = response.status().as_u16();
-            let body = whole(self.body(response), ANSWER_LIMIT).await?;
-            Ok((status, body))
+            let incoming = self.call(path, body).await?;
+            let body = whole(incoming.body, ANSWER_LIMIT).await?;
+            Ok((incoming.status, body))
         };
         let late = || self.late(Phase::Total, ANSWER_WITHIN);
         tokio::time::timeout(ANSWER_WITHIN, asking)
             .await
             .unwrap_or_else(|_| Err(late()))
+    }
+
+    /// Posts JSON to a path and gives the answer as it comes, whatever the status. Waits without a
+    /// limit of its own; dropping the answer closes the connection.
+    ///
+    /// # Errors
+    /// `Connect` when nobody listens there; the body `Cut` when it breaks off.
+    pub async fn call(&self, path: &str, body: &[u8]) -> Result<Incoming, Failure> {
+        let mut request = self.request(Method::POST, path);
+        request
+            .headers_mut()
+            .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        *request.body_mut() = Some(body.to_vec().into());
+        let response = self.execute(request).await?;
+        Ok(Incoming {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            body: self.body(response),
+        })
     }
 
     /// The events of a path as they come, without an end of their own. Dropping the stream detaches.
