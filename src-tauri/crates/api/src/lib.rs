@@ -1,4 +1,19 @@
-//! The counter: what any shell may ask, by the eight words. Composes the house.
+//! The counter: what any shell may ask, by the words. Composes the house.
+//!
+//! Knows no window and no terminal: what it gives back is plain data.
 
+mod attached;
+pub mod check;
+pub mod clock;
 pub mod error;
+pub mod folder;
+mod house;
+mod live;
+mod logs;
+mod operations;
+mod owner;
 pub mod views;
+
+pub use house::House;
+pub use operations::OPERATIONS;
+pub use owner::Ready;

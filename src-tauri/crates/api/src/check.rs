@@ -1,0 +1,44 @@
+//! Checking a policy without a house: for `pointsman check` on any file, in a repository or a build,
+//! where no data folder may be made.
+
+use crate::error::ApiError;
+use crate::folder::{Folder, read};
+use crate::owner::sound;
+use crate::views::routes::Problem;
+use pointsman_catalog::Catalog;
+use pointsman_engine::account;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What was checked and found.
+pub struct Checked {
+    /// The file.
+    pub file: PathBuf,
+    /// What is wrong, and which of its own tests fail.
+    pub problems: Vec<Problem>,
+}
+
+/// Checks `file`, or the policy of the data folder, against the folder's accounts where it has any.
+/// Writes nothing.
+///
+/// # Errors
+/// `NotFound` when there is no such file, `Io` when it cannot be read, `Invalid` for accounts that
+/// cannot be understood.
+pub fn file(file: Option<&Path>, data_dir: Option<PathBuf>) -> Result<Checked, ApiError> {
+    let folder = Folder::locate(data_dir)?;
+    let file = file.map_or_else(|| folder.join("routes.toml"), Path::to_path_buf);
+    let text = read(&file)?.ok_or_else(|| {
+        ApiError::new(
+            crate::error::ErrorCode::NotFound,
+            format!("there is no {}", file.display()),
+        )
+        .hint("name a file: pointsman check routes.toml")
+    })?;
+    let accounts = read(&folder.join("accounts.toml"))?.unwrap_or_default();
+    let accounts = account::parse(&accounts)
+        .map_err(|problems| ApiError::in_file("accounts.toml", &problems))?;
+    let accounts: Vec<_> = accounts.into_iter().map(Arc::new).collect();
+    let (Ok((_, problems)) | Err(problems)) = sound(&text, &accounts, Catalog::built_in());
+    let problems = problems.iter().map(crate::owner::problem).collect();
+    Ok(Checked { file, problems })
+}

@@ -1,0 +1,54 @@
+//! Logs: one file a day in the data folder, seven kept. Neither keys nor bodies are ever logged; the
+//! other rooms hold to that, and a test greps for them.
+
+use crate::folder::Folder;
+use tracing_appender::rolling::{Builder, Rotation};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
+
+/// How many days are kept.
+const DAYS: usize = 7;
+
+/// What is said on standard error beside the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Echo {
+    /// Nothing.
+    Silent,
+    /// Warnings and errors.
+    Warnings,
+}
+
+/// Begins to log, at level `info` or as `POINTSMAN_LOG` says. Where a subscriber stands already, or
+/// the file cannot be made, nothing changes: a house without a log still serves.
+pub fn begin(folder: &Folder, echo: Echo) {
+    let file = Builder::new()
+        .rotation(Rotation::DAILY)
+        .filename_prefix("pointsman")
+        .filename_suffix("log")
+        .max_log_files(DAYS)
+        .build(folder.logs());
+    let filter = EnvFilter::builder()
+        .with_env_var("POINTSMAN_LOG")
+        .with_default_directive(LevelFilter::INFO.into())
+        .from_env_lossy();
+    let file = file.ok().map(|file| {
+        tracing_subscriber::fmt::layer()
+            .with_ansi(false)
+            .with_writer(std::sync::Mutex::new(file))
+            .with_filter(filter)
+    });
+    let echo = (echo == Echo::Warnings).then(|| {
+        tracing_subscriber::fmt::layer()
+            .with_writer(std::io::stderr)
+            .with_target(false)
+            .without_time()
+            .with_filter(LevelFilter::WARN)
+    });
+    // Fails where a test or a shell has set one before.
+    let _ = tracing_subscriber::registry()
+        .with(file)
+        .with(echo)
+        .try_init();
+}

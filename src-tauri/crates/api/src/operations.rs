@@ -1,0 +1,151 @@
+//! The one list of what a shell may ask. From it come the methods of [`House`] and what the owner
+//! answers to attached processes; an operation that is not here does not exist.
+
+use crate::error::ApiError;
+use crate::house::{House, Side};
+use crate::owner::{self, Owner};
+use crate::views::connect::{ConnectView, MadeKey, NewLocalKey, TestCall, TestCallReport};
+use crate::views::live::{CallView, CallsQuery, Story};
+use crate::views::providers::{
+    AccountView, ModelView, NewAccount, NewKeyFor, Preset, SetEnabled, TestAsk, TestReport,
+};
+use crate::views::routes::{PolicyChange, PolicyRestore, PolicyVersion, PolicyView, Problem};
+use crate::views::settings::Status;
+use crate::views::spend::{SpendQuery, SpendReport};
+use bytes::Bytes;
+use pointsman_units::CallId;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+
+/// Each line: the method, where the owner does it, what goes in, what comes out, and how an
+/// attached process must read the answer where that differs.
+macro_rules! operations {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident: $word:ident / $verb:ident($($arg:ident: $input:ty)?) -> $output:ty
+        $(, attached $fix:path)?;
+    )*) => {
+        /// The path of every operation: `<word>/<verb>`.
+        pub const OPERATIONS: &[&str] =
+            &[$(concat!(stringify!($word), "/", stringify!($verb))),*];
+
+        impl House {
+            $(
+                $(#[$doc])*
+                ///
+                /// # Errors
+                /// Says what went wrong and how to mend it.
+                pub async fn $name(&self $(, $arg: $input)?) -> Result<$output, ApiError> {
+                    match self.side() {
+                        Side::Own(owner) => owner::$word::$verb(&owner $(, $arg)?).await,
+                        Side::Attached(_) => {
+                            let path = concat!(stringify!($word), "/", stringify!($verb));
+                            let body = write(&only!($($arg)?))?;
+                            let answer = read::<$output>(&self.ask_owner(path, body).await?)?;
+                            $(let answer = $fix(self, answer);)?
+                            Ok(answer)
+                        }
+                    }
+                }
+            )*
+        }
+
+        /// What the owner answers to another process; `None` when there is no such operation.
+        pub(crate) async fn answer(
+            owner: &Arc<Owner>,
+            path: &str,
+            body: &[u8],
+        ) -> Option<Result<Bytes, ApiError>> {
+            match path {
+                $(
+                    concat!(stringify!($word), "/", stringify!($verb)) => Some(
+                        async {
+                            $(let $arg = read::<$input>(body)?;)?
+                            write(&owner::$word::$verb(owner $(, $arg)?).await?)
+                        }
+                        .await,
+                    ),
+                )*
+                _ => {
+                    let _ = body;
+                    None
+                }
+            }
+        }
+    };
+}
+
+macro_rules! only {
+    () => {
+        ()
+    };
+    ($arg:ident) => {
+        $arg
+    };
+}
+
+operations! {
+    /// Calls, newest first, running ones among them.
+    live_calls: live/calls(query: CallsQuery) -> Vec<CallView>;
+    /// The story of one call.
+    live_story: live/story(call: CallId) -> Story;
+
+    /// The policy as it stands.
+    routes_read: routes/read() -> PolicyView;
+    /// Applies edits together, or none of them. A `conflict` when the file is not the one the
+    /// edits were made against.
+    routes_change: routes/change(change: PolicyChange) -> PolicyView;
+    /// Earlier versions, newest first.
+    routes_history: routes/history() -> Vec<PolicyVersion>;
+    /// Brings a version back.
+    routes_restore: routes/restore(restore: PolicyRestore) -> PolicyView;
+    /// What is wrong in a text, its own tests included.
+    routes_check_text: routes/check_text(text: String) -> Vec<Problem>;
+    /// What a chain may be given as targets: `<account>/<model>`, at most 2,000.
+    routes_targets: routes/targets() -> Vec<String>;
+
+    /// The accounts, in file order.
+    providers_list: providers/list() -> Vec<AccountView>;
+    /// Providers that an account can be made at.
+    providers_presets: providers/presets() -> Vec<Preset>;
+    /// The models of an account.
+    providers_models: providers/models(account: String) -> Vec<ModelView>;
+    /// Adds an account; its key goes to the keychain.
+    providers_add: providers/add(new: NewAccount) -> AccountView;
+    /// Removes an account and its key.
+    providers_remove: providers/remove(account: String) -> ();
+    /// Puts a key into the keychain for an account that exists.
+    providers_set_key: providers/set_key(new: NewKeyFor) -> AccountView;
+    /// Switches an account on or off.
+    providers_set_enabled: providers/set_enabled(set: SetEnabled) -> AccountView;
+    /// Says whether the key fails, or the model.
+    providers_test: providers/test(ask: TestAsk) -> TestReport;
+    /// Asks a locked keychain again.
+    providers_retry_keychain: providers/retry_keychain() -> ();
+
+    /// Sums by one dimension.
+    spend_report: spend/report(query: SpendQuery) -> SpendReport;
+
+    /// What a tool needs to call the proxy.
+    connect_view: connect/view() -> ConnectView;
+    /// Makes a local key; its text is given this once.
+    connect_make_key: connect/make_key(new: NewLocalKey) -> MadeKey;
+    /// Revokes a local key by its id.
+    connect_revoke: connect/revoke(id: String) -> ();
+    /// Sends a real call through the proxy, with the session key.
+    connect_test_call: connect/test_call(test: TestCall) -> TestCallReport;
+
+    /// How it stands with the proxy.
+    settings_status: settings/status() -> Status, attached House::as_attached;
+}
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
+    serde_json::from_slice(body).map_err(|error| ApiError::other_version(&error))
+}
+
+fn write<T: Serialize>(value: &T) -> Result<Bytes, ApiError> {
+    serde_json::to_vec(value)
+        .map(Bytes::from)
+        .map_err(|error| ApiError::other_version(&error))
+}

@@ -1,0 +1,136 @@
+//! What a tool needs to call the proxy: the address, a local key, a snippet, and a call to try it.
+
+mod snippets;
+mod try_it;
+
+pub(crate) use try_it::test_call;
+
+use super::Owner;
+use crate::clock::{now, secret_bytes};
+use crate::error::{ApiError, ErrorCode};
+use crate::folder::write;
+use crate::views::connect::{ConnectView, LocalKeyView, MadeKey, NewLocalKey};
+use pointsman_engine::local_keys::{self, KeyEntry};
+use pointsman_engine::{LocalKeys, Problem};
+use std::sync::Arc;
+
+const FILE: &str = "projects.toml";
+/// The longest name of a project, a tool or an environment.
+const LONGEST: usize = 64;
+
+/// The Connect page.
+pub(crate) async fn view(owner: &Arc<Owner>) -> Result<ConnectView, ApiError> {
+    let text = owner
+        .aside(|owner| Ok(owner.files().projects.text.clone()))
+        .await?;
+    // Of a file that is broken now, the keys that hold are not shown: what the file says is wrong.
+    let keys = parse(&text)?;
+    let base_url = owner.expected_url();
+    let policy = owner.engine.policy();
+    let chains = policy
+        .chains
+        .iter()
+        .map(|chain| format!("chain/{}", chain.name));
+    Ok(ConnectView {
+        snippets: snippets::all(&base_url),
+        keys: keys
+            .projects()
+            .iter()
+            .flat_map(|project| project.keys.iter().map(|key| shown(&project.name, key)))
+            .collect(),
+        projects: keys
+            .projects()
+            .iter()
+            .map(|project| project.name.clone())
+            .collect(),
+        models: std::iter::once("auto".to_owned()).chain(chains).collect(),
+        base_url,
+    })
+}
+
+/// Makes a local key. It holds when this returns.
+pub(crate) async fn make_key(owner: &Arc<Owner>, new: NewLocalKey) -> Result<MadeKey, ApiError> {
+    let project = named("project", Some(new.project))?
+        .ok_or_else(|| ApiError::new(ErrorCode::Invalid, "a key counts to a project: name one"))?;
+    let tool = named("tool", new.tool)?;
+    let environment = named("environment", new.environment)?;
+    let made = local_keys::make(secret_bytes()?, now(), tool, environment);
+    let view = shown(&project, &made.entry);
+    edit(owner, move |text| {
+        local_keys::add(text, &project, &made.entry)
+    })
+    .await?;
+    Ok(MadeKey {
+        key: made.text.expose().to_owned(),
+        view,
+    })
+}
+
+/// Revokes a local key. It no longer holds when this returns.
+pub(crate) async fn revoke(owner: &Arc<Owner>, id: String) -> Result<(), ApiError> {
+    let text = owner
+        .aside(|owner| Ok(owner.files().projects.text.clone()))
+        .await?;
+    let keys = parse(&text)?;
+    let mut entries = keys.projects().iter().flat_map(|project| &project.keys);
+    if !entries.any(|key| key.id == id) {
+        return Err(
+            ApiError::new(ErrorCode::NotFound, format!("no key has the id `{id}`"))
+                .hint("`pointsman key list` shows the ids"),
+        );
+    }
+    edit(owner, move |text| local_keys::revoke(text, &id)).await
+}
+
+impl Owner {
+    /// The base URL, ending in `/v1`: where the owner listens, or would.
+    fn expected_url(&self) -> String {
+        self.base_url()
+            .unwrap_or_else(|| format!("http://127.0.0.1:{}/v1", self.settings.port))
+    }
+}
+
+fn shown(project: &str, key: &KeyEntry) -> LocalKeyView {
+    LocalKeyView {
+        id: key.id.clone(),
+        project: project.to_owned(),
+        tool: key.tool.clone(),
+        environment: key.environment.clone(),
+        last4: key.last4.clone(),
+        created: key.created,
+    }
+}
+
+/// A name without blanks around it; an empty one is none.
+fn named(what: &str, name: Option<String>) -> Result<Option<String>, ApiError> {
+    let Some(name) = name else { return Ok(None) };
+    let name = name.trim();
+    if name.chars().count() > LONGEST || name.chars().any(char::is_control) {
+        return Err(ApiError::new(
+            ErrorCode::Invalid,
+            format!("the {what} must have at most {LONGEST} characters, in one line"),
+        ));
+    }
+    Ok((!name.is_empty()).then(|| name.to_owned()))
+}
+
+fn parse(text: &str) -> Result<LocalKeys, ApiError> {
+    LocalKeys::parse(text).map_err(|problems| ApiError::in_file(FILE, &problems))
+}
+
+async fn edit(
+    owner: &Arc<Owner>,
+    edit: impl FnOnce(&str) -> Result<String, Problem> + Send + 'static,
+) -> Result<(), ApiError> {
+    owner
+        .aside(move |owner| {
+            let mut files = owner.files();
+            let text = edit(&files.projects.text)
+                .map_err(|problem| ApiError::in_file(FILE, &[problem]))?;
+            parse(&text)?;
+            write(&owner.folder.projects(), &text)?;
+            owner.look(&mut files);
+            Ok(())
+        })
+        .await
+}

@@ -1,0 +1,163 @@
+//! Opening the door: taking the port, saying where it is, serving until the house closes.
+
+use super::{Owner, control::Counter, lock};
+use crate::error::{ApiError, ErrorCode, whole};
+use pointsman_gateway::{Admission, BindError, Bound, Gateway, LOOPBACK, Limits, Parts};
+use pointsman_units::Secret;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Whether and where the owner listens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listen {
+    /// On this port, or on the one of the settings, or not at all: the start then fails.
+    Must(Option<u16>),
+    /// On the port of the settings, and where that is taken on a free one, saying so. For the window,
+    /// which must open all the same.
+    Prefer,
+    /// Nowhere. For a command that does one thing.
+    Not,
+}
+
+/// Where the owner listens.
+pub(crate) struct Door {
+    /// Without a path: `http://127.0.0.1:4100`.
+    pub(crate) url: String,
+    /// Why it is not the port of the settings.
+    pub(crate) trouble: Option<String>,
+}
+
+/// What a tool needs of a house that serves.
+pub struct Ready {
+    /// The base URL, ending in `/v1`.
+    pub url: String,
+    /// The session key.
+    pub key: Secret,
+    /// This process.
+    pub pid: u32,
+    /// The data folder.
+    pub data_dir: String,
+}
+
+impl Owner {
+    /// Opens the door and says so in `owner.json`.
+    ///
+    /// # Errors
+    /// `Io` when the port is taken and must be had.
+    pub(crate) fn open_door(self: &Arc<Self>, listen: Listen) -> Result<(), ApiError> {
+        let (bound, trouble) = match listen {
+            Listen::Not => return Ok(()),
+            Listen::Must(port) => {
+                let port = port.unwrap_or(self.settings.port);
+                (bind(port).map_err(cannot_listen)?, None)
+            }
+            Listen::Prefer => match bind(self.settings.port) {
+                Ok(bound) => (bound, None),
+                Err(error) => {
+                    let bound = bind(0).map_err(cannot_listen)?;
+                    let trouble = format!(
+                        "{}; until then it listens on port {}",
+                        whole(&error),
+                        bound.port()
+                    );
+                    (bound, Some(trouble))
+                }
+            },
+        };
+        let url = bound.url();
+        tracing::info!(url, "listening");
+        let door = Door {
+            url: url.clone(),
+            trouble,
+        };
+        self.serve(bound);
+        // The door is opened once per owner.
+        let _ = self.door.set(door);
+        self.lay_card(Some(url))?;
+        self.keep_house();
+        Ok(())
+    }
+
+    /// The door, where there is one.
+    pub(crate) fn door(&self) -> Option<&Door> {
+        self.door.get()
+    }
+
+    /// The base URL for tools, ending in `/v1`, where the owner listens.
+    pub(crate) fn base_url(&self) -> Option<String> {
+        self.door().map(|door| format!("{}/v1", door.url))
+    }
+
+    /// What a tool needs; `None` while the owner does not listen.
+    pub(crate) fn ready(&self) -> Option<Ready> {
+        Some(Ready {
+            url: self.base_url()?,
+            key: self.session_key(),
+            pid: std::process::id(),
+            data_dir: shown(self.folder.path()),
+        })
+    }
+
+    /// A copy of the session key, for whoever is shown it or calls with it.
+    pub(crate) fn session_key(&self) -> Secret {
+        Secret::new(self.session.expose().to_owned())
+    }
+
+    /// Whether this is the control secret of this start.
+    pub(crate) fn is_control_secret(&self, secret: &str) -> bool {
+        use subtle::ConstantTimeEq;
+        self.control
+            .expose()
+            .as_bytes()
+            .ct_eq(secret.as_bytes())
+            .into()
+    }
+
+    fn serve(self: &Arc<Self>, bound: Bound) {
+        let mut admission = Admission::default();
+        admission.hosts.extend(self.settings.hosts.iter().cloned());
+        admission
+            .origins
+            .extend(self.settings.origins.iter().cloned());
+        let parts = Parts {
+            switch: Arc::clone(&self.engine),
+            keys: Arc::clone(&self.ring),
+            control: Some(Arc::new(Counter::of(self))),
+            admission,
+            limits: Limits {
+                body: usize::try_from(self.settings.max_body_mib)
+                    .unwrap_or(usize::MAX)
+                    .saturating_mul(1024 * 1024),
+                ..Limits::default()
+            },
+        };
+        let mut closing = self.closing.subscribe();
+        let task = tokio::spawn(async move {
+            let closes = async move {
+                // An error means that the owner is gone, which ends serving as well.
+                let _ = closing.wait_for(|closing| *closing).await;
+            };
+            match bound.serve(parts, closes).await {
+                Ok(ended) if ended.cut > 0 => {
+                    tracing::warn!(cut = ended.cut, "calls were cut, the drain was over");
+                }
+                Ok(_) => tracing::info!("every call has ended"),
+                Err(error) => tracing::error!(error = %whole(&error), "serving ended"),
+            }
+        });
+        *lock(&self.serving) = Some(task);
+    }
+}
+
+/// A path for people and for JSON.
+pub(crate) fn shown(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+fn bind(port: u16) -> Result<Bound, BindError> {
+    Gateway::bind(port, &LOOPBACK)
+}
+
+fn cannot_listen(error: BindError) -> ApiError {
+    ApiError::new(ErrorCode::Io, whole(&error))
+}

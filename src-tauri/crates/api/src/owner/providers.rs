@@ -1,0 +1,203 @@
+//! Accounts: listing, adding, removing, keys, and tests that say what fails.
+
+mod probe;
+mod view;
+
+pub(crate) use probe::{presets, said, test};
+pub(crate) use view::{list, models};
+
+use super::Owner;
+use crate::error::{ApiError, ErrorCode};
+use crate::folder::write;
+use crate::views::providers::{AccountView, NewAccount, NewKeyFor, SetEnabled};
+use pointsman_catalog::Provider;
+use pointsman_engine::Problem;
+use pointsman_engine::account::{self, Account, KeyRef};
+use pointsman_units::Secret;
+use pointsman_vault::VaultError;
+use std::sync::Arc;
+
+const FILE: &str = "accounts.toml";
+
+/// Adds an account. Its key goes to the keychain first: without it nothing is written.
+pub(crate) async fn add(owner: &Arc<Owner>, new: NewAccount) -> Result<AccountView, ApiError> {
+    let provider = provider(owner, &new.provider)?;
+    let name = new.name.unwrap_or_else(|| provider.id.clone());
+    refuse_taken(owner, &name).await?;
+    let key = match (&new.key, new.key_env) {
+        (Some(_), Some(_)) => {
+            return Err(ApiError::new(
+                ErrorCode::Invalid,
+                "an account has one key: give the key, or the variable that holds it",
+            ));
+        }
+        (Some(_), None) => KeyRef::Keychain(name.clone()),
+        (None, Some(variable)) => KeyRef::Env(variable),
+        (None, None) => KeyRef::None,
+    };
+    let account = Account {
+        name: name.clone(),
+        provider: provider.id.clone(),
+        key,
+        base_url: new
+            .base_url
+            .map(|url| url.trim_end_matches('/').to_owned())
+            .filter(|url| !url.is_empty()),
+        dialect: None,
+        enabled: true,
+    };
+    let needs_url = provider.endpoints.iter().all(|end| end.base_url.is_empty());
+    if needs_url && account.base_url.is_none() {
+        return Err(ApiError::new(
+            ErrorCode::Invalid,
+            format!("an account at {} needs a base URL", provider.name),
+        )
+        .hint("e.g. http://127.0.0.1:8000/v1"));
+    }
+    // Before the key is stored, so that a wrong name or URL leaves none behind.
+    account::add("", &account).map_err(|problem| wrong(&problem))?;
+    if let Some(key) = new.key {
+        owner.vault.store(&name, Secret::new(key)).await?;
+    }
+    edit(owner, move |text| account::add(text, &account)).await?;
+    view::one(owner, &name).await
+}
+
+/// Removes an account, and its key where no other account names it.
+pub(crate) async fn remove(owner: &Arc<Owner>, name: String) -> Result<(), ApiError> {
+    let account = find(owner, &name).await?;
+    if let KeyRef::Keychain(key) = &account.key
+        && !is_shared(owner, &account)
+    {
+        match owner.vault.remove(key).await {
+            // Where there is no keychain there is no key in it.
+            Ok(()) | Err(VaultError::NoKeychain) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    edit(owner, move |text| account::remove(text, &name)).await
+}
+
+/// Puts a key into the keychain for an account that exists.
+pub(crate) async fn set_key(owner: &Arc<Owner>, new: NewKeyFor) -> Result<AccountView, ApiError> {
+    let account = find(owner, &new.account).await?;
+    let key = match &account.key {
+        KeyRef::Keychain(key) => key.clone(),
+        KeyRef::Env(_) | KeyRef::None => account.name.clone(),
+    };
+    owner.vault.store(&key, Secret::new(new.key)).await?;
+    let changed = Account {
+        key: KeyRef::Keychain(key),
+        ..Account::clone(&account)
+    };
+    if changed == *account {
+        owner.live.touch(&["providers", "routes"]);
+    } else {
+        replace(owner, changed).await?;
+    }
+    view::one(owner, &new.account).await
+}
+
+/// Switches an account on or off.
+pub(crate) async fn set_enabled(
+    owner: &Arc<Owner>,
+    set: SetEnabled,
+) -> Result<AccountView, ApiError> {
+    let account = find(owner, &set.account).await?;
+    let changed = Account {
+        enabled: set.enabled,
+        ..Account::clone(&account)
+    };
+    replace(owner, changed).await?;
+    view::one(owner, &set.account).await
+}
+
+/// Asks a locked keychain again.
+pub(crate) async fn retry_keychain(owner: &Arc<Owner>) -> Result<(), ApiError> {
+    owner.vault.retry();
+    owner.live.touch(&["providers", "routes", "settings"]);
+    Ok(())
+}
+
+fn provider(owner: &Owner, id: &str) -> Result<&'static Provider, ApiError> {
+    owner.catalog.provider(id).ok_or_else(|| {
+        let ids: Vec<_> = owner
+            .catalog
+            .providers()
+            .iter()
+            .map(|provider| provider.id.as_str())
+            .collect();
+        ApiError::new(ErrorCode::NotFound, format!("no provider is called `{id}`"))
+            .hint(format!("there are {}", ids.join(", ")))
+    })
+}
+
+/// The account of this name, as the file has it now.
+async fn find(owner: &Arc<Owner>, name: &str) -> Result<Arc<Account>, ApiError> {
+    owner
+        .aside(|owner| {
+            drop(owner.files());
+            Ok(())
+        })
+        .await?;
+    let accounts = owner.engine.accounts();
+    let found = accounts.iter().find(|account| account.name == name);
+    found.cloned().ok_or_else(|| {
+        let names: Vec<_> = accounts
+            .iter()
+            .map(|account| account.name.as_str())
+            .collect();
+        ApiError::new(
+            ErrorCode::NotFound,
+            format!("no account is called `{name}`"),
+        )
+        .hint(format!("there are {}", names.join(", ")))
+    })
+}
+
+async fn refuse_taken(owner: &Arc<Owner>, name: &str) -> Result<(), ApiError> {
+    match find(owner, name).await {
+        Ok(_) => Err(ApiError::new(
+            ErrorCode::Invalid,
+            format!("an account is called `{name}` already"),
+        )
+        .hint("give this one another name")),
+        Err(_) => Ok(()),
+    }
+}
+
+fn is_shared(owner: &Owner, account: &Account) -> bool {
+    owner
+        .engine
+        .accounts()
+        .iter()
+        .any(|other| other.name != account.name && other.key == account.key)
+}
+
+async fn replace(owner: &Arc<Owner>, account: Account) -> Result<(), ApiError> {
+    edit(owner, move |text| {
+        account::replace(text, &account.name, &account)
+    })
+    .await
+}
+
+/// Edits the file as it stands now and puts it in force.
+async fn edit(
+    owner: &Arc<Owner>,
+    edit: impl FnOnce(&str) -> Result<String, Problem> + Send + 'static,
+) -> Result<(), ApiError> {
+    owner
+        .aside(move |owner| {
+            let mut files = owner.files();
+            let text = edit(&files.accounts.text).map_err(|problem| wrong(&problem))?;
+            account::parse(&text).map_err(|problems| ApiError::in_file(FILE, &problems))?;
+            write(&owner.folder.accounts(), &text)?;
+            owner.look(&mut files);
+            Ok(())
+        })
+        .await
+}
+
+fn wrong(problem: &Problem) -> ApiError {
+    ApiError::in_file(FILE, std::slice::from_ref(problem))
+}

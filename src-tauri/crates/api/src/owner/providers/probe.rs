@@ -1,0 +1,167 @@
+//! Small questions to providers: is a local server there, does the key hold, does the model answer.
+
+use super::find;
+use crate::error::ApiError;
+use crate::owner::{Owner, SESSION_PROJECT};
+use crate::views::providers::{Check, Preset, TestAsk, TestReport};
+use bytes::Bytes;
+use futures_util::StreamExt;
+use futures_util::future::join_all;
+use http::HeaderMap;
+use pointsman_catalog::{Auth, Provider, Transport};
+use pointsman_engine::account::Account;
+use pointsman_engine::{Arrived, Caller, Out};
+use pointsman_units::Millis;
+use pointsman_wire::{Dialect, FailureKind};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// The most models that a report lists.
+const MOST_MODELS: usize = 2_000;
+/// How long a model may take for one word. Reasoning ones think first.
+const ANSWER_WITHIN: Duration = Duration::from_secs(60);
+/// Enough of an answer to read its first words or its error.
+const READ: usize = 64 * 1024;
+/// How much of it is shown.
+const SHOWN: usize = 200;
+
+/// Providers that an account can be made at, and which of them runs on this machine.
+pub(crate) async fn presets(owner: &Arc<Owner>) -> Result<Vec<Preset>, ApiError> {
+    let providers = owner
+        .catalog
+        .providers()
+        .iter()
+        .filter(|provider| provider.transport == Transport::Http);
+    Ok(join_all(providers.map(|provider| preset(owner, provider))).await)
+}
+
+async fn preset(owner: &Owner, provider: &Provider) -> Preset {
+    let endpoint = provider.endpoints.first();
+    let found = match (provider.auth, endpoint) {
+        (Auth::None | Auth::Optional, Some(endpoint)) => {
+            owner.sender.local(endpoint).await.is_some()
+        }
+        (Auth::None | Auth::Optional, None) | (Auth::Bearer, _) => false,
+    };
+    Preset {
+        id: provider.id.clone(),
+        name: provider.name.clone(),
+        monogram: provider.monogram.clone(),
+        base_url: endpoint
+            .map(|endpoint| endpoint.base_url.clone())
+            .unwrap_or_default(),
+        key: match provider.auth {
+            Auth::Bearer => "needed",
+            Auth::Optional => "optional",
+            Auth::None => "none",
+        }
+        .to_owned(),
+        key_url: provider.key_url.clone(),
+        models: u32::try_from(owner.catalog.offers(&provider.id).count()).unwrap_or(u32::MAX),
+        found,
+    }
+}
+
+/// Says whether the key fails, or the model. The model is asked by a real call, which is on the
+/// ledger like any other because it costs like any other.
+pub(crate) async fn test(owner: &Arc<Owner>, ask: TestAsk) -> Result<TestReport, ApiError> {
+    let account = find(owner, &ask.account).await?;
+    let (auth, models) = test_key(owner, &account).await;
+    let model = match ask.model {
+        Some(model) => test_model(owner, &account, &model).await,
+        None => Check {
+            ok: None,
+            message: "not asked".to_owned(),
+            took: None,
+        },
+    };
+    Ok(TestReport {
+        auth,
+        model,
+        models,
+    })
+}
+
+async fn test_key(owner: &Owner, account: &Arc<Account>) -> (Check, Vec<String>) {
+    let began = Instant::now();
+    let listed = owner.sender.models(account).await;
+    let took = Some(Millis::from(began.elapsed()));
+    match listed {
+        Ok(mut models) => {
+            let message = format!("the provider lists {} models", models.len());
+            models.truncate(MOST_MODELS);
+            let ok = Some(true);
+            (Check { ok, message, took }, models)
+        }
+        Err(failure) => {
+            // Only a refusal speaks against the key; a provider that cannot be reached says nothing.
+            let refused = failure.kind == FailureKind::Auth;
+            let check = Check {
+                ok: refused.then_some(false),
+                message: failure.message,
+                took,
+            };
+            (check, Vec::new())
+        }
+    }
+}
+
+async fn test_model(owner: &Owner, account: &Account, model: &str) -> Check {
+    let body = json!({
+        "model": format!("{}/{model}", account.name),
+        "messages": [{ "role": "user", "content": "Answer with the word: ready" }],
+    });
+    let arrived = Arrived {
+        dialect: Dialect::OpenaiChat,
+        caller: Caller {
+            project: SESSION_PROJECT.into(),
+            key: "session".into(),
+            tool: None,
+            environment: None,
+        },
+        headers: HeaderMap::new(),
+        body: Bytes::from(body.to_string()),
+    };
+    let began = Instant::now();
+    let answer = tokio::time::timeout(ANSWER_WITHIN, answer(owner, arrived)).await;
+    let took = Some(Millis::from(began.elapsed()));
+    let (ok, message) = match answer {
+        Ok((status, body)) => (status == 200, said(&body)),
+        Err(_) => {
+            let seconds = ANSWER_WITHIN.as_secs();
+            (
+                false,
+                format!("the model gave no answer within {seconds} s"),
+            )
+        }
+    };
+    Check {
+        ok: Some(ok),
+        message,
+        took,
+    }
+}
+
+async fn answer(owner: &Owner, arrived: Arrived) -> (u16, Vec<u8>) {
+    let mut stream = owner.engine.call(arrived);
+    let (mut status, mut body) = (0, Vec::new());
+    while let Some(out) = stream.next().await {
+        match out {
+            Out::Head(head) => status = head.status,
+            Out::Body(piece) if body.len() < READ => body.extend_from_slice(&piece),
+            Out::Body(_) => {}
+        }
+    }
+    (status, body)
+}
+
+/// What an answer, or its error, says in words.
+pub(crate) fn said(body: &[u8]) -> String {
+    let value: Value = serde_json::from_slice(body).unwrap_or_default();
+    let text = ["/choices/0/message/content", "/error/message", "/message"]
+        .into_iter()
+        .find_map(|place| value.pointer(place)?.as_str())
+        .unwrap_or("the answer has no text");
+    text.chars().take(SHOWN).collect()
+}

@@ -1,0 +1,119 @@
+//! Accounts and models as shells see them.
+
+use super::find;
+use crate::clock::now;
+use crate::error::ApiError;
+use crate::owner::Owner;
+use crate::owner::routes::{monogram, uses};
+use crate::views::providers::{AccountView, KeyStatus, ModelView};
+use futures_util::future::join_all;
+use pointsman_catalog::{Auth, Offer, Provider, Transport};
+use pointsman_engine::account::{Account, KeyRef};
+use pointsman_units::Rate;
+use pointsman_vault::KeyState;
+use std::sync::Arc;
+
+/// The accounts, in file order. Keys are looked for all at once: a keychain may take its time.
+pub(crate) async fn list(owner: &Arc<Owner>) -> Result<Vec<AccountView>, ApiError> {
+    owner
+        .aside(|owner| {
+            drop(owner.files());
+            Ok(())
+        })
+        .await?;
+    let accounts = owner.engine.accounts();
+    let views = accounts.iter().map(|account| view(owner, account));
+    Ok(join_all(views).await)
+}
+
+/// One account.
+pub(super) async fn one(owner: &Arc<Owner>, name: &str) -> Result<AccountView, ApiError> {
+    let account = find(owner, name).await?;
+    Ok(view(owner, &account).await)
+}
+
+/// The models of an account.
+pub(crate) async fn models(
+    owner: &Arc<Owner>,
+    account: String,
+) -> Result<Vec<ModelView>, ApiError> {
+    let account = find(owner, &account).await?;
+    let offers = owner.catalog.offers(&account.provider);
+    Ok(offers.map(|offer| model(owner, &account, offer)).collect())
+}
+
+async fn view(owner: &Owner, account: &Account) -> AccountView {
+    let provider = owner.catalog.provider(&account.provider);
+    AccountView {
+        name: account.name.clone(),
+        provider: account.provider.clone(),
+        provider_name: provider
+            .map_or_else(|| account.provider.clone(), |known| known.name.clone()),
+        monogram: monogram(owner.catalog, &account.provider),
+        base_url: base_url(account, provider),
+        key: key(owner, account, provider).await,
+        key_place: match &account.key {
+            KeyRef::Keychain(_) => "keychain".to_owned(),
+            KeyRef::Env(variable) => format!("env:{variable}"),
+            KeyRef::None => "none".to_owned(),
+        },
+        enabled: account.enabled,
+        simulated: provider.is_some_and(|known| known.transport == Transport::Simulator),
+        models: u32::try_from(owner.catalog.offers(&account.provider).count()).unwrap_or(u32::MAX),
+        chains: uses(&owner.engine.policy(), &account.name, None),
+    }
+}
+
+fn base_url(account: &Account, provider: Option<&Provider>) -> String {
+    let first = provider.and_then(|provider| provider.endpoints.first());
+    account
+        .base_url
+        .clone()
+        .or_else(|| first.map(|endpoint| endpoint.base_url.clone()))
+        .unwrap_or_default()
+}
+
+async fn key(owner: &Owner, account: &Account, provider: Option<&Provider>) -> KeyStatus {
+    match (&account.key, provider.map(|provider| provider.auth)) {
+        (KeyRef::None, Some(Auth::None | Auth::Optional)) => return KeyStatus::NotNeeded,
+        (KeyRef::None, Some(Auth::Bearer) | None) => return KeyStatus::Missing,
+        (KeyRef::Keychain(_) | KeyRef::Env(_), _) => {}
+    }
+    match owner.vault.status(&account.key).await {
+        KeyState::Present => KeyStatus::Present,
+        KeyState::Missing | KeyState::NotInEnvironment => KeyStatus::Missing,
+        KeyState::Locked => KeyStatus::Locked,
+        KeyState::NoKeychain => KeyStatus::NoKeychain,
+    }
+}
+
+fn model(owner: &Owner, account: &Account, offer: &Offer) -> ModelView {
+    let price = offer.price_at(now());
+    let text = |rate: Option<Rate>| rate.map(Rate::to_per_million);
+    let rates = price.map(|price| price.rates);
+    let abilities = [
+        ("tools", offer.tools),
+        ("vision", offer.vision),
+        ("reasoning", offer.reasoning),
+        ("json_schema", offer.json_schema),
+    ];
+    ModelView {
+        id: offer.id.clone(),
+        name: offer.name.clone(),
+        context: offer
+            .context
+            .map(|tokens| u32::try_from(tokens).unwrap_or(u32::MAX)),
+        input: text(rates.map(|rates| rates.input)),
+        cached: text(rates.and_then(|rates| rates.cached)),
+        output: text(rates.map(|rates| rates.output)),
+        source: price.map(|price| price.source.clone()),
+        read: price.map(|price| price.read.clone()),
+        abilities: abilities
+            .into_iter()
+            .filter(|(_, has)| *has == Some(true))
+            .map(|(name, _)| name.to_owned())
+            .collect(),
+        chains: uses(&owner.engine.policy(), &account.name, Some(&offer.id)),
+        retires: offer.retires.clone(),
+    }
+}

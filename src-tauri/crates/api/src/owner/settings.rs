@@ -1,0 +1,157 @@
+//! How it stands with the proxy.
+
+use super::door::shown;
+use super::routes::short;
+use super::{Owner, lock};
+use crate::clock::{now, offset_minutes};
+use crate::error::ApiError;
+use crate::views::settings::{AccountAspect, Ownership, Status};
+use pointsman_catalog::Transport;
+use pointsman_engine::account::Account;
+use pointsman_store::{CallQuery, Health, Spend};
+use pointsman_wire::FailureKind;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How old the ledger's part of the status may be.
+const FRESH: Duration = Duration::from_secs(1);
+/// So many of the newest calls tell how it stands with the accounts.
+const LOOKED_AT: usize = 100;
+
+/// What the ledger says for the status.
+#[derive(Clone)]
+pub(crate) struct Today {
+    read: Instant,
+    spend: Spend,
+    any_calls: bool,
+    /// How the last attempt at each account ended: `None` when it answered.
+    lasts: HashMap<String, Option<FailureKind>>,
+}
+
+/// The state of the proxy.
+pub(crate) async fn status(owner: &Arc<Owner>) -> Result<Status, ApiError> {
+    owner.aside(draw).await
+}
+
+fn draw(owner: &Owner) -> Result<Status, ApiError> {
+    let file_trouble = {
+        let files = owner.files();
+        [&files.accounts, &files.projects, &files.routes]
+            .into_iter()
+            .find_map(|file| file.trouble())
+            .map(|error| format!("{}\nwhat held before still holds", error.message))
+    };
+    let today = owner.today()?;
+    let accounts = owner.engine.accounts();
+    let (real, made_up) = (&today.spend.real, &today.spend.simulated);
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    Ok(Status {
+        base_url: owner.base_url(),
+        trouble: owner
+            .door()
+            .and_then(|door| door.trouble.clone())
+            .or(file_trouble),
+        ownership: Ownership::Owner,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        data_dir: shown(owner.folder.path()),
+        in_flight: count(owner.engine.in_flight()),
+        calls_per_minute: owner.live.calls_per_minute(now()),
+        today: real.cost + real.estimated,
+        today_simulated: made_up.cost + made_up.estimated,
+        today_unpriced: u32::try_from(real.unpriced_attempts).unwrap_or(u32::MAX),
+        accounts: accounts
+            .iter()
+            .map(|account| aspect(account, today.lasts.get(&account.name)))
+            .collect(),
+        ledger: ledger(owner),
+        real_accounts: accounts.iter().any(|account| {
+            let provider = owner.catalog.provider(&account.provider);
+            provider.is_none_or(|provider| provider.transport != Transport::Simulator)
+        }),
+        any_calls: today.any_calls,
+        policy: short(&owner.engine.policy().hash).to_owned(),
+    })
+}
+
+fn ledger(owner: &Owner) -> Option<String> {
+    match (owner.store.health(), owner.engine.ledger_troubles()) {
+        (Health::Behind { reason, .. }, _) => Some(reason.to_string()),
+        (Health::Ok, 0) => None,
+        (Health::Ok, lost) => Some(format!(
+            "{lost} records could not be written since the start; the log says why"
+        )),
+    }
+}
+
+impl Owner {
+    /// What the ledger says, at most a second old.
+    fn today(&self) -> Result<Today, ApiError> {
+        let mut held = lock(&self.today);
+        if let Some(today) = held.as_ref().filter(|today| today.read.elapsed() < FRESH) {
+            return Ok(today.clone());
+        }
+        // A ledger that is behind says so on its own line.
+        let _ = self.store.catch_up();
+        let today = Today {
+            read: Instant::now(),
+            spend: self.store.totals_today(now(), offset_minutes())?,
+            any_calls: self.store.any_calls()?,
+            lasts: self.lasts()?,
+        };
+        *held = Some(today.clone());
+        Ok(today)
+    }
+
+    fn lasts(&self) -> Result<HashMap<String, Option<FailureKind>>, ApiError> {
+        let mut lasts = HashMap::new();
+        for call in self.store.calls(&CallQuery::newest(LOOKED_AT))? {
+            for attempt in call.attempts.iter().rev() {
+                if let Some(end) = &attempt.end {
+                    lasts
+                        .entry(attempt.head.account.to_string())
+                        .or_insert(end.failure);
+                }
+            }
+        }
+        Ok(lasts)
+    }
+}
+
+fn aspect(account: &Account, last: Option<&Option<FailureKind>>) -> AccountAspect {
+    let (aspect, why) = match last {
+        _ if !account.enabled => ("off", Some("switched off")),
+        None | Some(None) => ("clear", None),
+        Some(Some(kind)) => told(*kind),
+    };
+    AccountAspect {
+        name: account.name.clone(),
+        aspect: aspect.to_owned(),
+        why: why.map(str::to_owned),
+    }
+}
+
+/// What a last failure says about an account: whether it can be asked at all, whether it wavers, or
+/// nothing, where the request or the client was at fault.
+fn told(kind: FailureKind) -> (&'static str, Option<&'static str>) {
+    match kind {
+        FailureKind::Auth => ("stop", Some("the key was refused")),
+        FailureKind::OutOfCredit => ("stop", Some("no credit is left")),
+        FailureKind::RateLimited => ("caution", Some("rate limited")),
+        FailureKind::Overloaded => ("caution", Some("overloaded")),
+        FailureKind::Connect => ("caution", Some("no connection")),
+        FailureKind::Timeout(_) => ("caution", Some("too slow")),
+        FailureKind::Cut => ("caution", Some("an answer was cut")),
+        FailureKind::Malformed => ("caution", Some("an answer was malformed")),
+        FailureKind::BreakerOpen => ("stop", Some("the breaker is open")),
+        FailureKind::ContextTooLong
+        | FailureKind::BadRequest
+        | FailureKind::Unsupported
+        | FailureKind::NoSuchModel
+        | FailureKind::Refused
+        | FailureKind::BudgetSpent
+        | FailureKind::NoTarget
+        | FailureKind::Cancelled
+        | FailureKind::Bug => ("clear", None),
+    }
+}
