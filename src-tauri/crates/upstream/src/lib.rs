@@ -6,10 +6,10 @@
 
 mod fault;
 mod http;
-pub mod loopback;
+mod loopback;
 mod probe;
 mod sender;
-pub mod simulator;
+mod simulator;
 
 pub use loopback::{Loopback, NotLoopback, Pass};
 pub use sender::Sender;

@@ -107,6 +107,7 @@ fn said(status: u16, message: String) -> Failure {
 fn certificate(error: &rustls::Error, host: &str) -> String {
     use rustls::Error as Tls;
     if let Tls::InvalidCertificate(why) = error {
+        let why = distrust(why);
         format!("the certificate of `{host}` is not accepted: {why}")
     } else if let Tls::InvalidMessage(_) = error {
         format!(
@@ -114,6 +115,23 @@ fn certificate(error: &rustls::Error, host: &str) -> String {
         )
     } else {
         format!("no TLS connection to `{host}`: {error}")
+    }
+}
+
+/// Why a certificate is not trusted. rustls does not tell the issuer's name.
+fn distrust(why: &rustls::CertificateError) -> String {
+    use rustls::CertificateError as Flaw;
+    match why {
+        Flaw::UnknownIssuer => "its issuer is not trusted on this machine (a filter or a company's proxy may stand in between)".to_owned(),
+        Flaw::Expired | Flaw::ExpiredContext { .. } => "it has expired".to_owned(),
+        Flaw::NotValidYet | Flaw::NotValidYetContext { .. } => {
+            "it is not valid yet: check this machine's clock".to_owned()
+        }
+        Flaw::NotValidForName | Flaw::NotValidForNameContext { .. } => {
+            "it was made for another name".to_owned()
+        }
+        // The library's enum, not ours: what is left is rare and worded by it.
+        other => other.to_string(),
     }
 }
 

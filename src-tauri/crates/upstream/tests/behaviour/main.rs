@@ -6,7 +6,8 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a panic is how a test reports, in its helpers too"
+    clippy::print_stdout,
+    reason = "a panic is how a test reports, in its helpers too, and a skipped one says so"
 )]
 
 mod child;
@@ -15,6 +16,7 @@ mod http;
 mod keys;
 mod loopback;
 mod probe;
+mod recorded;
 mod schema;
 mod simulator;
 mod stand;

@@ -1,5 +1,6 @@
 //! What the simulator answers.
 
+use crate::child;
 use crate::stand::{an_account, attempt, failed, read, sender, within};
 use futures_util::StreamExt;
 use pointsman_catalog::Catalog;
@@ -325,10 +326,21 @@ async fn speaks_at_the_pace_of_its_model() {
     assert_eq!(began.elapsed(), Duration::from_secs(7));
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_scale_shortens_every_span() {
+#[test]
+fn a_scale_shortens_every_span() {
     let quick = SimulatorPace::default().scaled(10);
     assert_eq!(quick.first_token, Duration::from_millis(25));
     assert_eq!(quick.slow, Duration::from_millis(2_500));
     assert_eq!(SimulatorPace::default().scaled(0).per_token, Duration::ZERO);
+}
+
+#[test]
+fn the_environment_scales_the_pace_of_a_process() {
+    const NAME: &str = "simulator::the_environment_scales_the_pace_of_a_process";
+    let usual = SimulatorPace::default();
+    if child::is_child() {
+        assert_eq!(SimulatorPace::from_environment(), usual.scaled(10));
+    } else {
+        child::run(NAME, &[("POINTSMAN_SIMULATOR_PACE", "10")]);
+    }
 }
