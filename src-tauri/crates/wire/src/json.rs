@@ -378,43 +378,76 @@ impl<'a> Scan<'a> {
     fn string(&mut self) -> Result<(), Fault> {
         self.at += 1;
         loop {
-            let rest = self.bytes.get(self.at..).unwrap_or_default();
-            let len = memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
-            let plain = rest.get(..len).unwrap_or_default();
-            // A fold over all of it vectorises where a search for the first would not.
-            if plain.iter().fold(u8::MAX, |least, byte| least.min(*byte)) < 0x20 {
-                self.at += plain.iter().position(|byte| *byte < 0x20).unwrap_or(0);
-                return self.fault(RAW_CONTROL);
-            }
-            self.at += len;
+            self.at += plain_len(self.bytes.get(self.at..).unwrap_or_default());
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
                     return Ok(());
                 }
-                Some(_) => self.escape()?,
+                Some(b'\\') => self.escape()?,
+                Some(_) => return self.fault(RAW_CONTROL),
                 None => return self.fault(UNFINISHED),
             }
         }
     }
 
     fn escape(&mut self) -> Result<(), Fault> {
-        let (byte, digits) = match self.bytes.get(self.at + 1) {
-            Some(byte) => (*byte, self.bytes.get(self.at + 2..self.at + 6)),
+        match self.bytes.get(self.at + 1) {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => self.at += 2,
+            Some(b'u') => {
+                let four = self.bytes.get(self.at + 2..self.at + 6);
+                if !four.is_some_and(|four| four.iter().all(u8::is_ascii_hexdigit)) {
+                    return self.bad_escape();
+                }
+                self.at += 6;
+            }
+            Some(_) => return self.fault(BAD_ESCAPE),
             None => {
                 self.at += 1;
                 return self.fault(UNFINISHED);
             }
-        };
-        match byte {
-            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => self.at += 2,
-            b'u' if digits.is_some_and(|four| four.iter().all(u8::is_ascii_hexdigit)) => {
-                self.at += 6;
-            }
-            _ => return self.fault(BAD_ESCAPE),
         }
         Ok(())
     }
+
+    /// `\u` without four hex digits: unfinished where the text ends within them.
+    fn bad_escape(&mut self) -> Result<(), Fault> {
+        let digits = self.bytes.get(self.at + 2..).unwrap_or_default();
+        if digits.len() < 4 && digits.iter().all(u8::is_ascii_hexdigit) {
+            self.at = self.bytes.len();
+        }
+        self.fault(BAD_ESCAPE)
+    }
+}
+
+/// How many bytes stand before the first quote, backslash or control character. Code in a prompt has
+/// an escape every few bytes, prose has none for pages: the first bytes are looked at eight at a
+/// time, and only a longer run is worth starting `memchr` for.
+fn plain_len(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGHS: u64 = ONES << 7;
+    let mut at = 0;
+    for eight in bytes.chunks_exact(8).take(8) {
+        let word = eight.try_into().map_or(0, u64::from_le_bytes);
+        let zero = |word: u64| word.wrapping_sub(ONES) & !word;
+        let quote = zero(word ^ (ONES * u64::from(b'"')));
+        let backslash = zero(word ^ (ONES * u64::from(b'\\')));
+        let control = word.wrapping_sub(ONES * 0x20) & !word;
+        // A borrow can mark a byte too many only above one that is marked rightly.
+        let marks = (quote | backslash | control) & HIGHS;
+        if marks != 0 {
+            return at + marks.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    let len = memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
+    let plain = rest.get(..len).unwrap_or_default();
+    // A fold over all of it vectorises where a search for the first would not.
+    if plain.iter().fold(u8::MAX, |least, byte| least.min(*byte)) >= 0x20 {
+        return at + len;
+    }
+    at + plain.iter().position(|byte| *byte < 0x20).unwrap_or(len)
 }
 
 #[cfg(test)]

@@ -84,6 +84,7 @@ fn says_where_and_what_is_wrong() {
     check_fault(b"{\"a\":+1}", EXPECTED_VALUE, 5, 1, 6);
     check_fault(b"{\"a\":\"\\x\"}", BAD_ESCAPE, 6, 1, 7);
     check_fault(b"{\"a\":\"\\u12g4\"}", BAD_ESCAPE, 6, 1, 7);
+    check_fault(b"{\"a\":\"\\u12", UNFINISHED, 10, 1, 11);
     check_fault(b"{\"a\":\"x\ty\"}", RAW_CONTROL, 7, 1, 8);
     check_fault(b"{\"a\":1}}", AFTER_END, 7, 1, 8);
     check_fault(b"{\"a\":1} {}", AFTER_END, 8, 1, 9);
@@ -94,6 +95,20 @@ fn says_where_and_what_is_wrong() {
 fn counts_lines_and_columns_as_an_editor_does() {
     check_fault("{\n  \"é日\": x\n}".as_bytes(), EXPECTED_VALUE, 13, 2, 9);
     check_fault(b"{\n\n\"a\":1\n\"b\"", EXPECTED_MEMBER_END, 9, 4, 1);
+}
+
+#[test]
+fn a_string_ends_at_the_first_byte_that_matters_wherever_it_stands() {
+    for len in 0..200 {
+        for byte in [b'"', b'\\', 0, 0x1f] {
+            let plain = ["é~ !\u{7f}\u{80}"; 40].concat();
+            let mut bytes = plain.as_bytes()[..len].to_vec();
+            bytes.push(byte);
+            bytes.extend_from_slice(b"\"\\\x00 and more of it");
+            assert_eq!(plain_len(&bytes), len, "{byte}");
+        }
+        assert_eq!(plain_len(&vec![0xFF; len]), len);
+    }
 }
 
 #[test]

@@ -104,6 +104,11 @@ impl Complaint {
                 self.gather(inner, depth + 1);
             }
         }
+        // An answer that broke off tells why in the choice.
+        if let Some(Value::Array(choices)) = fields.get("choices") {
+            let errors = choices.iter().filter_map(|choice| choice.get("error"));
+            errors.for_each(|error| self.gather(error, depth + 1));
+        }
         for key in [
             "code",
             "type",
