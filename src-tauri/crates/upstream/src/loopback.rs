@@ -84,8 +84,8 @@ impl Loopback {
     /// minutes, as long as the longest call that a policy's default allows.
     ///
     /// # Errors
-    /// `Connect` when nobody listens there, `Cut` and `Timeout(Total)` when it breaks off, and
-    /// `Malformed` for an answer above 64 MiB.
+    /// `Connect` when nobody listens there and nothing was asked, `Cut` and `Timeout(Total)` when it
+    /// breaks off and may have been done, and `Malformed` for an answer above 64 MiB.
     pub async fn post_json(&self, path: &str, body: &[u8]) -> Result<(u16, Bytes), Failure> {
         let asking = async {
             let incoming = self.call(path, body).await?;
@@ -102,7 +102,7 @@ impl Loopback {
     /// limit of its own; dropping the answer closes the connection.
     ///
     /// # Errors
-    /// `Connect` when nobody listens there; the body `Cut` when it breaks off.
+    /// `Connect` when nobody listens there; `Cut` when it breaks off, before the head or in the body.
     pub async fn call(&self, path: &str, body: &[u8]) -> Result<Incoming, Failure> {
         let mut request = self.request(Method::POST, path);
         request
@@ -157,7 +157,13 @@ impl Loopback {
                 "no answer from Pointsman at {host}: {}",
                 trouble::root(&error)
             );
-            Failure::new(FailureKind::Connect, message)
+            // Behind a connection that stood, the owner may have acted on what it was asked.
+            let kind = if error.is_connect() {
+                FailureKind::Connect
+            } else {
+                FailureKind::Cut
+            };
+            Failure::new(kind, message)
         })
     }
 

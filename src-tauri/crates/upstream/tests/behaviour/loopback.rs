@@ -87,6 +87,13 @@ async fn says_when_the_owner_refuses_leaves_or_is_not_there() {
     assert_eq!(bytes, b"one");
     assert_eq!(failure.unwrap().kind, FailureKind::Cut);
 
+    // What was asked may have been done: that is not the same as nobody being there.
+    let asking = std::sync::Arc::clone(&client);
+    let answer = tokio::spawn(async move { asking.post_json("/", b"{}").await });
+    stand.visit().await.reset();
+    let failure = answer.await.unwrap().err().unwrap();
+    assert_eq!(failure.kind, FailureKind::Cut);
+
     drop(stand);
     let failure = within(client.post_json("/", b"{}")).await.err().unwrap();
     assert_eq!(failure.kind, FailureKind::Connect);
