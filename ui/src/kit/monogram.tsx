@@ -3,14 +3,16 @@ import css from "./monogram.module.css";
 
 type MonogramProps = {
   readonly name: string;
+  /** The catalogue's two letters, where it has them. */
+  readonly letters?: string;
   readonly size?: "sm" | "md" | "lg";
 };
 
 /** Two neutral letters for a provider, never its logo. The name stands beside it or in the title. */
-export function Monogram({ name, size = "sm" }: MonogramProps) {
+export function Monogram({ name, letters = monogramOf(name), size = "sm" }: MonogramProps) {
   return (
     <span className={css.tile} data-size={size} title={name} aria-hidden>
-      {monogramOf(name)}
+      {letters}
     </span>
   );
 }
