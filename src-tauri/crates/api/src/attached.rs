@@ -59,7 +59,12 @@ impl Client {
         if status == 200 {
             return Ok(body);
         }
-        Err(NoAnswer::Refused(self.refusal(status, &body)))
+        let error = self.refusal(status, &body);
+        Err(match status {
+            // Another owner has come since the card was read, and it knows another secret.
+            401 => NoAnswer::Gone(error),
+            _ => NoAnswer::Refused(error),
+        })
     }
 
     /// The batches that the owner sends, until it ends.
@@ -77,20 +82,15 @@ impl Client {
     }
 
     fn refusal(&self, status: u16, body: &[u8]) -> ApiError {
-        serde_json::from_slice(body).unwrap_or_else(|_| match status {
-            401 | 403 => ApiError::new(
-                ErrorCode::Owned,
-                format!("process {} does not let this one in", self.pid),
-            )
-            .hint("it has restarted since; try again"),
-            _ => ApiError::new(
+        serde_json::from_slice(body).unwrap_or_else(|_| {
+            ApiError::new(
                 ErrorCode::Internal,
                 format!(
                     "the owner (version {}) answered with status {status}",
                     self.version
                 ),
             )
-            .hint("restart it, so that both are of one version"),
+            .hint("restart it, so that both are of one version")
         })
     }
 }

@@ -63,6 +63,14 @@ pub fn days_ago(days: u32) -> UnixMillis {
         .map_or(UnixMillis(0), start)
 }
 
+/// When the local day after the one that ran at `at` begins.
+pub fn next_day(at: UnixMillis) -> UnixMillis {
+    Timestamp::from_millisecond(at.0)
+        .ok()
+        .and_then(|at| at.to_zoned(TimeZone::system()).date().tomorrow().ok())
+        .map_or(at, start)
+}
+
 /// When a day written `YYYY-MM-DD` begins here; `None` when it is no day.
 pub fn day(text: &str) -> Option<UnixMillis> {
     let shaped = text.len() == 10;
@@ -94,6 +102,8 @@ mod tests {
 
     #[test]
     fn days_are_read_strictly_and_follow_one_another() {
+        assert_eq!(next_day(days_ago(1)), today());
+        assert!(next_day(now()) > now());
         for wrong in [
             "",
             "today",

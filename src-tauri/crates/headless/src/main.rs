@@ -1,2 +1,45 @@
-//! The `pointsman` command.
-fn main() {}
+//! The `pointsman` command: the house without a window. Unpacks arguments, asks the house, prints.
+//!
+//! Decides nothing about calls, money or policy.
+
+mod args;
+mod commands;
+mod exit;
+mod out;
+mod runtime;
+
+use args::{Args, Command};
+use clap::Parser;
+use exit::{Exit, Fault};
+use out::Out;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let out = Out::new(args.json);
+    match run(args, &out) {
+        Ok(exit) => exit.into(),
+        Err(fault) => fault.tell(&out).into(),
+    }
+}
+
+fn run(args: Args, out: &Out) -> Result<Exit, Fault> {
+    let folder = args.data_dir;
+    match args.command {
+        Command::Serve(serve) => {
+            runtime::serving()?.block_on(commands::serve::run(folder, serve, out))
+        }
+        Command::Account(account) => {
+            runtime::asking()?.block_on(commands::account::run(folder, account, out))
+        }
+        Command::Key(key) => runtime::asking()?.block_on(commands::key::run(folder, key, out)),
+        Command::Check(check) => commands::check::run(folder, &check, out),
+        Command::Calls(calls) => {
+            runtime::asking()?.block_on(commands::calls::run(folder, &calls, out))
+        }
+        Command::Report(report) => {
+            runtime::asking()?.block_on(commands::report::run(folder, report, out))
+        }
+        Command::Open => commands::open::run(folder, out),
+    }
+}

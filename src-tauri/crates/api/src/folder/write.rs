@@ -46,8 +46,8 @@ mod tests {
     use super::*;
     use std::os::unix::fs::PermissionsExt;
 
-    fn mode(path: &Path) -> u32 {
-        std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+    fn mode(path: &Path) -> io::Result<u32> {
+        Ok(std::fs::metadata(path)?.permissions().mode() & 0o777)
     }
 
     #[test]
@@ -55,10 +55,10 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let path = place.path().join("routes.toml");
         write(&path, "one").unwrap();
-        assert_eq!(mode(&path), 0o600);
+        assert_eq!(mode(&path).unwrap(), 0o600);
         std::fs::set_permissions(&path, PermissionsExt::from_mode(0o644)).unwrap();
         write(&path, "two").unwrap();
-        assert_eq!(mode(&path), 0o644);
+        assert_eq!(mode(&path).unwrap(), 0o644);
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "two");
         assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 1);
     }

@@ -152,6 +152,10 @@ fn settled(path: &Path, known: &str) -> Result<Option<String>, FolderTrouble> {
         if text.as_deref() == Some(known) {
             break;
         }
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "files are looked at on blocking threads only, and this waits only while one changes"
+        )]
         std::thread::sleep(BETWEEN_LOOKS);
         let again = folder::read(path)?;
         if again == text {

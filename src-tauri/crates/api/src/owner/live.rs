@@ -50,7 +50,7 @@ fn list(owner: &Owner, query: &CallsQuery) -> Result<Vec<CallView>, ApiError> {
         .collect();
     let before = |call: &CallView| query.before.is_none_or(|before| call.id < before);
     calls.extend(running.into_values().filter(before));
-    calls.sort_unstable_by(|a, b| b.id.cmp(&a.id));
+    calls.sort_unstable_by_key(|call| std::cmp::Reverse(call.id));
     calls.truncate(last);
     Ok(calls)
 }

@@ -1,0 +1,254 @@
+//! The command line, as the contract has it.
+
+use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Runs many LLM providers as one.
+#[derive(Debug, Parser)]
+#[command(name = "pointsman", version, propagate_version = true)]
+pub struct Args {
+    /// The data folder [env: POINTSMAN_DATA_DIR].
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the proxy on this machine until stopped.
+    Serve(Serve),
+    /// Providers' accounts.
+    #[command(subcommand)]
+    Account(Account),
+    /// Local keys, which tools call the proxy with.
+    #[command(subcommand)]
+    Key(Key),
+    /// Check a policy file and run its tests.
+    Check(Check),
+    /// Show calls with their attempts.
+    Calls(Calls),
+    /// Sum up.
+    #[command(subcommand)]
+    Report(Report),
+    /// Open the window.
+    Open,
+}
+
+/// `serve`.
+#[derive(Debug, Arguments)]
+pub struct Serve {
+    /// The port; the one of settings.toml where none is given, 0 for any free one.
+    #[arg(long, value_name = "N")]
+    pub port: Option<u16>,
+    /// The session key: env:NAME. A random one where none is given.
+    #[arg(long, value_name = "env:NAME")]
+    pub key: Option<FromEnv>,
+}
+
+/// `account`.
+#[derive(Debug, Subcommand)]
+pub enum Account {
+    /// Add an account at a provider.
+    Add(AddAccount),
+    /// List the accounts.
+    List,
+    /// Say whether an account's key is taken, and whether a model answers.
+    Test {
+        /// The account.
+        name: String,
+        /// A model to send one short call to, which costs what such a call costs.
+        #[arg(long)]
+        model: Option<String>,
+    },
+    /// Remove an account, and its key from the keychain.
+    Remove {
+        /// The account.
+        name: String,
+    },
+}
+
+/// `account add`.
+#[derive(Debug, Arguments)]
+pub struct AddAccount {
+    /// The provider: openai, mistral, ollama, custom …
+    pub provider: String,
+    /// What to call the account; the provider's id where nothing is given.
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Where calls go instead of the provider's own address.
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Where the key comes from.
+    #[command(flatten)]
+    pub key: KeySource,
+}
+
+/// Where the key of a new account comes from.
+#[derive(Debug, Arguments)]
+#[group(multiple = false)]
+pub struct KeySource {
+    /// The environment variable that holds the key whenever Pointsman runs: env:NAME.
+    #[arg(long, value_name = "env:NAME")]
+    pub key: Option<FromEnv>,
+    /// Read the key from standard input and put it into the keychain.
+    #[arg(long)]
+    pub key_stdin: bool,
+    /// The server needs no key.
+    #[arg(long)]
+    pub no_key: bool,
+}
+
+/// `key`.
+#[derive(Debug, Subcommand)]
+pub enum Key {
+    /// Make a key. It is shown this once.
+    New {
+        /// The project that its calls count to; made where it does not exist.
+        #[arg(long)]
+        project: String,
+        /// The tool it is for.
+        #[arg(long)]
+        tool: Option<String>,
+        /// The environment it is for.
+        #[arg(long)]
+        environment: Option<String>,
+    },
+    /// List the keys.
+    List,
+    /// Revoke a key.
+    Revoke {
+        /// Its id, k_…
+        id: String,
+    },
+}
+
+/// `check`.
+#[derive(Debug, Arguments)]
+pub struct Check {
+    /// The policy; the one of the data folder where none is given.
+    #[arg(value_name = "routes.toml")]
+    pub file: Option<PathBuf>,
+}
+
+/// `calls`.
+#[derive(Debug, Arguments)]
+pub struct Calls {
+    /// How many, newest first; at most 1,000.
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub last: u32,
+}
+
+/// `report`.
+#[derive(Debug, Subcommand)]
+pub enum Report {
+    /// What was spent.
+    Spend(Spend),
+}
+
+/// `report spend`.
+#[derive(Debug, Arguments)]
+pub struct Spend {
+    /// By what to sum.
+    #[arg(long)]
+    pub by: By,
+    /// From this day on: 2026-11-22, or 7d for today and the six days before.
+    #[arg(long, value_name = "D")]
+    pub since: Option<Day>,
+    /// Through this day.
+    #[arg(long, value_name = "D")]
+    pub until: Option<Day>,
+}
+
+/// By what spend is summed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum By {
+    /// The project of the key.
+    Project,
+    /// The environment of the key.
+    Environment,
+    /// The end user that the client named.
+    User,
+    /// The prompt's fingerprint.
+    Prompt,
+    /// The provider.
+    Provider,
+    /// The model.
+    Model,
+    /// The day.
+    Day,
+}
+
+/// The name of an environment variable, written `env:NAME`. A key itself is never taken from the
+/// command line, where every process of the machine can read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FromEnv(pub String);
+
+impl std::str::FromStr for FromEnv {
+    type Err = &'static str;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.strip_prefix("env:") {
+            Some(name) if !name.is_empty() && !name.contains(['=', '\0']) => {
+                Ok(Self(name.to_owned()))
+            }
+            // Never repeats the text: it may be a key.
+            Some(_) | None => Err(
+                "give env:NAME, the name of the environment variable that holds the key; \
+                 a key itself does not belong on a command line",
+            ),
+        }
+    }
+}
+
+/// A day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Day {
+    /// When it begins.
+    Begins(pointsman_units::UnixMillis),
+    /// So many days, today among them.
+    Last(u32),
+}
+
+impl std::str::FromStr for Day {
+    type Err = &'static str;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let days = text.strip_suffix('d').and_then(|days| days.parse().ok());
+        match (days, pointsman_api::clock::day(text)) {
+            (Some(days @ 1..=36_500), _) => Ok(Self::Last(days)),
+            (_, Some(begins)) => Ok(Self::Begins(begins)),
+            (_, None) => Err("a day is written 2026-11-22, or 7d for the last seven"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn a_key_on_the_command_line_is_refused_and_not_repeated() {
+        let refused = Args::try_parse_from(["pointsman", "serve", "--key", "sk-secret"]);
+        let message = refused.unwrap_err().to_string();
+        assert!(message.contains("env:NAME"), "{message}");
+    }
+
+    #[test]
+    fn days_are_dates_or_spans() {
+        assert_eq!("7d".parse(), Ok(Day::Last(7)));
+        assert!("2026-11-22".parse::<Day>().is_ok());
+        for wrong in ["0d", "d", "7", "yesterday", "2026-11-31", "-1d"] {
+            assert!(wrong.parse::<Day>().is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The commands, one room each.
+
+pub mod account;
+pub mod calls;
+pub mod check;
+pub mod key;
+pub mod open;
+pub mod report;
+pub mod serve;

@@ -1,0 +1,181 @@
+//! `account`: providers' accounts.
+
+use crate::args::{Account, AddAccount, KeySource};
+use crate::exit::{Exit, Fault};
+use crate::out::words::{or_dash, span};
+use crate::out::{Out, Side, Table};
+use pointsman_api::House;
+use pointsman_api::views::providers::{AccountView, Check, KeyStatus, NewAccount, TestAsk};
+use serde_json::json;
+use std::io::Read;
+use std::path::PathBuf;
+
+/// Longer than any key.
+const KEY_LIMIT: u64 = 64 * 1024;
+
+/// Runs it.
+pub async fn run(folder: Option<PathBuf>, account: Account, out: &Out) -> Result<Exit, Fault> {
+    match account {
+        Account::Add(asked) => {
+            // Read before the folder is taken: a person may take their time.
+            let key = typed_key(&asked.key)?;
+            let house = House::open_command(folder).await?;
+            let done = add(&house, asked, key, out).await;
+            house.close().await;
+            done
+        }
+        Account::List => {
+            let house = House::open_command(folder).await?;
+            let done = list(&house, out).await;
+            house.close().await;
+            done
+        }
+        Account::Test { name, model } => {
+            let house = House::open_command(folder).await?;
+            let done = test(&house, name, model, out).await;
+            house.close().await;
+            done
+        }
+        Account::Remove { name } => {
+            let house = House::open_command(folder).await?;
+            let done = remove(&house, name, out).await;
+            house.close().await;
+            done
+        }
+    }
+}
+
+async fn add(
+    house: &House,
+    asked: AddAccount,
+    key: Option<String>,
+    out: &Out,
+) -> Result<Exit, Fault> {
+    let said_nothing = key.is_none() && asked.key.key.is_none() && !asked.key.no_key;
+    if said_nothing {
+        let presets = house.providers_presets().await?;
+        let needs = |id: &str| presets.iter().any(|it| it.id == id && it.key == "needed");
+        if needs(&asked.provider) {
+            return Err(Fault::Usage(format!(
+                "{} needs a key: give --key env:NAME, --key-stdin or --no-key",
+                asked.provider
+            )));
+        }
+    }
+    let new = NewAccount {
+        provider: asked.provider,
+        name: asked.name,
+        base_url: asked.base_url,
+        key,
+        key_env: asked.key.key.map(|from| from.0),
+    };
+    let account = house.providers_add(new).await?;
+    out.show(&account, || {
+        let key = key_words(&account);
+        format!(
+            "Added {} at {} ({key}).\nIts models are asked for as {}/<model>.",
+            account.name, account.provider_name, account.name
+        )
+    })?;
+    Ok(Exit::Done)
+}
+
+fn typed_key(source: &KeySource) -> Result<Option<String>, Fault> {
+    if !source.key_stdin {
+        return Ok(None);
+    }
+    let mut key = String::new();
+    std::io::stdin()
+        .take(KEY_LIMIT)
+        .read_to_string(&mut key)
+        .map_err(Fault::Io)?;
+    let key = key.trim();
+    if key.is_empty() {
+        return Err(Fault::Usage("standard input holds no key".to_owned()));
+    }
+    Ok(Some(key.to_owned()))
+}
+
+async fn list(house: &House, out: &Out) -> Result<Exit, Fault> {
+    let accounts = house.providers_list().await?;
+    out.show(&accounts, || {
+        let mut table = Table::new(&[
+            ("ACCOUNT", Side::Left),
+            ("PROVIDER", Side::Left),
+            ("KEY", Side::Left),
+            ("MODELS", Side::Right),
+            ("CHAINS", Side::Left),
+            ("ADDRESS", Side::Left),
+        ]);
+        for account in &accounts {
+            table.row([
+                account.name.clone(),
+                account.provider_name.clone(),
+                key_words(account),
+                account.models.to_string(),
+                or_dash(Some(&account.chains.join(", "))),
+                account.base_url.clone(),
+            ]);
+        }
+        if table.is_empty() {
+            return "No account yet. `pointsman account add PROVIDER` adds one.".to_owned();
+        }
+        table.text()
+    })?;
+    Ok(Exit::Done)
+}
+
+fn key_words(account: &AccountView) -> String {
+    let status = match account.key {
+        KeyStatus::Present => account.key_place.clone(),
+        KeyStatus::Missing => format!("{}, missing", account.key_place),
+        KeyStatus::Locked => "keychain is locked".to_owned(),
+        KeyStatus::NoKeychain => "no keychain here".to_owned(),
+        KeyStatus::NotNeeded => "not needed".to_owned(),
+    };
+    if account.enabled {
+        status
+    } else {
+        format!("{status}; switched off")
+    }
+}
+
+async fn test(
+    house: &House,
+    account: String,
+    model: Option<String>,
+    out: &Out,
+) -> Result<Exit, Fault> {
+    let report = house.providers_test(TestAsk { account, model }).await?;
+    out.show(&report, || {
+        let line = |what: &str, check: &Check| {
+            let verdict = match check.ok {
+                Some(true) => "ok",
+                Some(false) => "FAILED",
+                None => "-",
+            };
+            format!(
+                "{what:<6} {verdict:<7} {} ({})",
+                check.message,
+                span(check.took)
+            )
+        };
+        format!(
+            "{}\n{}",
+            line("key", &report.auth),
+            line("model", &report.model)
+        )
+    })?;
+    let failed = |check: &Check| check.ok == Some(false);
+    // A key that could not be tested at all is not a key that holds.
+    let holds = !failed(&report.auth)
+        && !failed(&report.model)
+        && (report.auth.ok.is_some() || report.model.ok.is_some());
+    Ok(if holds { Exit::Done } else { Exit::No })
+}
+
+async fn remove(house: &House, name: String, out: &Out) -> Result<Exit, Fault> {
+    house.providers_remove(name.clone()).await?;
+    out.show(&json!({ "removed": name }), || format!("Removed {name}."))?;
+    Ok(Exit::Done)
+}
