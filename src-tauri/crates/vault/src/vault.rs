@@ -231,7 +231,10 @@ async fn ask(inner: Arc<Inner>, name: String) -> Result<Arc<Secret>, KeyTrouble>
         }
     };
     let answer = timeout(DIALOG, question).await;
-    answer.unwrap_or(Err(KeyTrouble::Locked)).map(Arc::new)
+    let secret = answer.unwrap_or(Err(KeyTrouble::Locked))?;
+    trimmed(secret.expose())
+        .map(Arc::new)
+        .ok_or(KeyTrouble::Missing)
 }
 
 /// Asks the user to unlock the keychain, one dialog at a time. It stays open when nobody waits for it

@@ -1,0 +1,36 @@
+//! Keys by account, from memory, the environment and a real keychain in a session of its own.
+#![cfg(test)]
+
+#[cfg(target_os = "linux")]
+mod keyring;
+mod memory;
+#[cfg(target_os = "linux")]
+mod session;
+
+use pointsman_engine::account::{Account, KeyRef};
+use pointsman_engine::ports::{KeyTrouble, Keys};
+use pointsman_units::Secret;
+use pointsman_vault::Vault;
+use std::sync::Arc;
+
+fn keychain(name: &str) -> KeyRef {
+    KeyRef::Keychain(name.to_owned())
+}
+
+fn secret(text: &str) -> Secret {
+    Secret::new(text.to_owned())
+}
+
+/// What the vault hands to the upstream for an account with this key.
+async fn read(vault: &Vault, key: KeyRef) -> Result<String, KeyTrouble> {
+    let account = Account {
+        name: "openai".to_owned(),
+        provider: "openai".to_owned(),
+        key,
+        base_url: None,
+        dialect: None,
+        enabled: true,
+    };
+    let secret = vault.secret(Arc::new(account)).await?;
+    Ok(secret.expose().to_owned())
+}

@@ -1,0 +1,64 @@
+//! The vault for tests, and the environment.
+
+use super::{keychain, read, secret};
+use pointsman_engine::account::KeyRef;
+use pointsman_engine::ports::KeyTrouble;
+use pointsman_vault::{KeyState, Vault, VaultError, VaultKind};
+
+#[tokio::test]
+async fn a_stored_key_is_there_until_it_is_removed() {
+    let vault = Vault::open(VaultKind::Memory);
+    let key = keychain("openai");
+    assert_eq!(vault.status(&key).await, KeyState::Missing);
+    assert_eq!(read(&vault, key.clone()).await, Err(KeyTrouble::Missing));
+    vault.store("openai", secret("sk-1")).await.unwrap();
+    assert_eq!(vault.status(&key).await, KeyState::Present);
+    assert_eq!(read(&vault, key.clone()).await.as_deref(), Ok("sk-1"));
+    vault.store("openai", secret("sk-2")).await.unwrap();
+    assert_eq!(read(&vault, key.clone()).await.as_deref(), Ok("sk-2"));
+    vault.remove("openai").await.unwrap();
+    vault.remove("openai").await.unwrap();
+    assert_eq!(vault.status(&key).await, KeyState::Missing);
+}
+
+#[tokio::test]
+async fn clones_share_their_keys() {
+    let vault = Vault::open(VaultKind::Memory);
+    let other = vault.clone();
+    vault.store("openai", secret("sk-1")).await.unwrap();
+    assert_eq!(
+        read(&other, keychain("openai")).await.as_deref(),
+        Ok("sk-1")
+    );
+}
+
+#[tokio::test]
+async fn blanks_around_a_pasted_key_are_dropped_and_an_empty_one_refused() {
+    let vault = Vault::open(VaultKind::Memory);
+    vault.store("openai", secret(" sk-1\r\n")).await.unwrap();
+    let refused = vault.store("openai", secret(" \n")).await;
+    assert!(matches!(refused, Err(VaultError::Empty)));
+    assert_eq!(
+        read(&vault, keychain("openai")).await.as_deref(),
+        Ok("sk-1")
+    );
+}
+
+#[tokio::test]
+async fn an_account_without_a_key_has_none() {
+    let vault = Vault::open(VaultKind::Memory);
+    assert_eq!(vault.status(&KeyRef::None).await, KeyState::Missing);
+    assert_eq!(read(&vault, KeyRef::None).await, Err(KeyTrouble::Missing));
+}
+
+#[tokio::test]
+async fn an_environment_variable_is_read_as_it_is() {
+    let vault = Vault::open(VaultKind::Memory);
+    let set = KeyRef::Env("PATH".to_owned());
+    let unset = KeyRef::Env("POINTSMAN_TEST_NO_SUCH_KEY".to_owned());
+    assert_eq!(vault.status(&set).await, KeyState::Present);
+    assert_eq!(read(&vault, set).await.ok(), std::env::var("PATH").ok());
+    assert_eq!(vault.status(&unset).await, KeyState::NotInEnvironment);
+    let trouble = read(&vault, unset).await;
+    assert_eq!(trouble, Err(KeyTrouble::NotInEnvironment));
+}
