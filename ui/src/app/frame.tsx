@@ -1,21 +1,25 @@
 import { IconKeyboard } from "@tabler/icons-react";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useState } from "react";
-import { hasBackend } from "../ipc/client";
+import { useStatus } from "../ipc/use-status";
 import { windowControls } from "../ipc/window";
 import { announce } from "../kit/announce";
 import { IconButton } from "../kit/icon-button";
 import { Rail } from "../kit/rail";
 import { Shell } from "../kit/shell";
-import { StatusBar } from "../kit/status-bar";
-import { StatusItem } from "../kit/status-item";
 import { nextThemeMode, setThemeMode, useThemeMode } from "../kit/theme-mode";
 import { TitleBar } from "../kit/title-bar";
 import { useKeys } from "../kit/use-keys";
 import { strings } from "../lib/strings";
+import { Attached } from "./attached";
 import { KeysDialog } from "./keys-dialog";
+import { Notices } from "./notices";
+import { Proxy } from "./proxy";
 import { STATIONS, type StationId } from "./stations";
+import { Status } from "./status";
 import { ThemeButton } from "./theme-button";
+import { Unopened } from "./unopened";
+import { useEvents } from "./use-events";
 
 /** What stands around every page. */
 export function Frame() {
@@ -23,6 +27,8 @@ export function Frame() {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const mode = useThemeMode();
   const navigate = useNavigate();
+  const status = useStatus();
+  useEvents();
   const go = (id: StationId) => () => void navigate({ to: `/${id}` });
 
   useKeys({
@@ -37,14 +43,19 @@ export function Frame() {
 
   const current = STATIONS.find((station) => path === `/${station.id}` || path.startsWith(`/${station.id}/`));
   const controls = windowControls();
+  const unopened = status.error !== null && status.data === undefined;
   return (
     <Shell
       skip={strings.app.skip}
       titleBar={
         <TitleBar
           name={strings.app.name}
+          {...(status.data ? { note: strings.app.policy(status.data.policy) } : {})}
           {...(controls === null ? {} : { window: { ...controls, labels: strings.app.window } })}
-        />
+        >
+          <Attached status={status.data} />
+          <Proxy status={status.data} />
+        </TitleBar>
       }
       rail={
         <Rail
@@ -63,13 +74,14 @@ export function Frame() {
           }
         />
       }
-      status={
-        <StatusBar label={strings.app.status}>
-          {!hasBackend() && <StatusItem aspect="off">{strings.app.browserOnly}</StatusItem>}
-        </StatusBar>
-      }
+      status={<Status />}
+      notice={status.data?.trouble && <Notices trouble={status.data.trouble} />}
     >
-      <Outlet />
+      {unopened ? (
+        <Unopened error={status.error} onRetry={() => void status.refetch()} retrying={status.isFetching} />
+      ) : (
+        <Outlet />
+      )}
       <KeysDialog open={keysOpen} onClose={() => setKeysOpen(false)} />
     </Shell>
   );

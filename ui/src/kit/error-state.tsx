@@ -1,3 +1,4 @@
+import { asSentence } from "./sentence";
 import { strings } from "../lib/strings";
 import { Button } from "./button";
 import css from "./error-state.module.css";
@@ -22,8 +23,8 @@ export function ErrorState({ what, why, now, onRetry, retrying = false, retryLab
       <Lamp aspect="stop" size={16} name={null} />
       <div className={css.text}>
         <h2 className={css.what}>{what}</h2>
-        <p className={css.why}>{why}</p>
-        <p className={css.now}>{now}</p>
+        <p className={css.why}>{asSentence(why)}</p>
+        <p className={css.now}>{asSentence(now)}</p>
         {onRetry && (
           <div className={css.action}>
             <Button onClick={onRetry} loading={retrying}>

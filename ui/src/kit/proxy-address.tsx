@@ -7,8 +7,8 @@ type ProxyAddressProps = {
   readonly aspect: Aspect;
   /** As shown: 127.0.0.1:4100/v1. */
   readonly address: string;
-  /** As copied, with its scheme. */
-  readonly url: string;
+  /** As copied, with its scheme; `null` when there is nothing to copy. */
+  readonly url: string | null;
   /** The whole state in words, for the lamp's name. */
   readonly state: string;
   readonly copyLabel: string;
@@ -19,8 +19,10 @@ export function ProxyAddress({ aspect, address, url, state, copyLabel }: ProxyAd
   return (
     <div className={css.pill}>
       <Lamp aspect={aspect} name={state} />
-      <span className={css.address}>{address}</span>
-      <CopyButton text={url} label={copyLabel} />
+      <span className={css.address} data-alone={url === null || undefined}>
+        {address}
+      </span>
+      {url !== null && <CopyButton text={url} label={copyLabel} />}
     </div>
   );
 }

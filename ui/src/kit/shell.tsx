@@ -8,12 +8,14 @@ type ShellProps = {
   readonly status: ReactNode;
   /** The text of the link that jumps over the rail. */
   readonly skip: string;
+  /** Above every page: what concerns them all, like a proxy that does not listen. */
+  readonly notice?: ReactNode;
   /** One page, and a drawer beside it where it has one. */
   readonly children: ReactNode;
 };
 
 /** The signal box: title bar, rail, stage, status bar. */
-export function Shell({ titleBar, rail, status, skip, children }: ShellProps) {
+export function Shell({ titleBar, rail, status, skip, notice, children }: ShellProps) {
   return (
     <div className={css.shell}>
       <button type="button" className={css.skip} onClick={jump}>
@@ -21,7 +23,10 @@ export function Shell({ titleBar, rail, status, skip, children }: ShellProps) {
       </button>
       {titleBar}
       {rail}
-      <div className={css.stage}>{children}</div>
+      <div className={css.stage}>
+        {notice && <div className={css.notice}>{notice}</div>}
+        <div className={css.view}>{children}</div>
+      </div>
       {status}
       <LiveRegion />
     </div>

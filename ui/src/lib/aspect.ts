@@ -2,3 +2,6 @@
 export type Aspect = "clear" | "caution" | "stop" | "off";
 
 export const ASPECTS: readonly Aspect[] = ["clear", "caution", "stop", "off"];
+
+/** The aspect of that name; a name from a newer backend is no signal. */
+export const aspectOf = (name: string): Aspect => ASPECTS.find((aspect) => aspect === name) ?? "off";

@@ -45,6 +45,9 @@ export function formatMoney(value: NanoUsd | null, places: Places = 2, signed = 
   return `${sign}${whole}${cents}${beyond}`;
 }
 
+/** Two places, but four where a total would else be all zeros: a day's spend of a third of a cent. */
+export const totalPlaces = (value: NanoUsd): Places => (value !== 0 && Math.abs(value) < 10_000_000 ? 4 : 2);
+
 /** Money on an axis: no cents from ten dollars on, and no more places than the value has below. */
 export function formatMoneyAxis(value: NanoUsd): string {
   if (value === 0) return "$0";

@@ -1,0 +1,28 @@
+import { ApiFailure, hasBackend } from "../ipc/client";
+import { ErrorState } from "../kit/error-state";
+import { Page } from "../kit/page";
+import { strings } from "../lib/strings";
+
+type UnopenedProps = {
+  readonly error: Error;
+  readonly onRetry: () => void;
+  readonly retrying: boolean;
+};
+
+/** The house could not be opened: no page has anything to show, so one page says why. */
+export function Unopened({ error, onRetry, retrying }: UnopenedProps) {
+  const { what, now, retry } = strings.app.unopened;
+  const hint = error instanceof ApiFailure ? error.hint : null;
+  return (
+    <Page>
+      <ErrorState
+        what={what}
+        why={hasBackend() ? error.message : strings.app.browserOnly}
+        now={hasBackend() ? (hint ?? now) : strings.app.browserOnlyNow}
+        onRetry={onRetry}
+        retrying={retrying}
+        retryLabel={retry}
+      />
+    </Page>
+  );
+}
