@@ -18,12 +18,12 @@ pub(crate) enum Refusal {
     #[error(
         "`{0}` is not a name that Pointsman answers to, which keeps web pages from reaching it \
          under a name of their own: call it as 127.0.0.1 or localhost, or add the name to \
-         `allowed_hosts` in settings.toml"
+         `hosts` in settings.toml and start Pointsman again"
     )]
     Host(String),
     #[error(
         "web pages of `{0}` may not call Pointsman: if you trust them, add the origin to \
-         `allowed_origins` in settings.toml"
+         `origins` in settings.toml and start Pointsman again"
     )]
     Origin(String),
     #[error(
@@ -43,7 +43,8 @@ pub(crate) enum Refusal {
     )]
     ProviderKey,
     #[error(
-        "the request body is larger than {limit} bytes: raise `max_body_bytes` in settings.toml"
+        "the request body is larger than {limit} bytes: raise `max_body_mib` in settings.toml and start \
+         Pointsman again"
     )]
     TooLarge {
         /// The limit, for the body as sent and as decoded.

@@ -108,4 +108,11 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn a_body_that_unfolds_without_end_is_read_to_the_limit_and_no_further() {
+        let endless = std::io::repeat(b' ');
+        let refused = decode(endless, "gzip", 10, 1000);
+        assert_eq!(refused, Err(Refusal::TooLarge { limit: 1000 }));
+    }
 }

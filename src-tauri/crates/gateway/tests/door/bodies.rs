@@ -53,7 +53,7 @@ async fn refuses_a_body_that_says_it_is_too_large_before_it_comes() {
     );
     let reply = running.ask(&head, b"").await;
     assert_eq!(reply.status, 413);
-    assert!(reply.text().contains("max_body_bytes"), "{}", reply.text());
+    assert!(reply.text().contains("max_body_mib"), "{}", reply.text());
     assert!(running.seen.try_recv().is_err());
 }
 

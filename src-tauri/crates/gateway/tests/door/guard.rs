@@ -34,7 +34,7 @@ async fn refuses_a_host_that_somebody_elses_dns_points_here() {
     let absolute = format!("GET http://evil.example/v1/models HTTP/1.1\nHost: localhost{WITH_KEY}");
     let reply = running.ask(&absolute, b"").await;
     assert_eq!(reply.status, 403);
-    assert!(reply.text().contains("allowed_hosts"));
+    assert!(reply.text().contains("`hosts` in settings.toml"));
 }
 
 #[tokio::test]
@@ -72,7 +72,10 @@ async fn refuses_web_pages_even_of_this_machine() {
             .ask(&format!("{GET}{WITH_KEY}\nOrigin: {origin}"), b"")
             .await;
         assert_eq!(reply.status, 403, "{origin}");
-        assert!(reply.text().contains("allowed_origins"), "{origin}");
+        assert!(
+            reply.text().contains("`origins` in settings.toml"),
+            "{origin}"
+        );
         assert_eq!(reply.header("access-control-allow-origin"), None);
     }
 }
@@ -204,7 +207,7 @@ async fn checks_the_host_before_the_page_before_the_key() {
     let running = serve(|_| whole("{}"));
     let text = |reply: super::client::Reply| reply.text();
     let all_wrong = "GET /v1/models HTTP/1.1\nHost: evil.example\nOrigin: https://evil.example";
-    assert!(text(running.ask(all_wrong, b"").await).contains("allowed_hosts"));
+    assert!(text(running.ask(all_wrong, b"").await).contains("`hosts` in settings.toml"));
     let page_and_key = "GET /v1/models HTTP/1.1\nHost: localhost\nOrigin: https://evil.example";
-    assert!(text(running.ask(page_and_key, b"").await).contains("allowed_origins"));
+    assert!(text(running.ask(page_and_key, b"").await).contains("`origins` in settings.toml"));
 }

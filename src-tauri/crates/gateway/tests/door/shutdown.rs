@@ -1,12 +1,14 @@
 //! Shutting down.
 
-use super::support::{WITH_KEY, by_hand, head, serve, serve_with, soon, whole};
+use super::support::{WITH_KEY, by_hand, head, serve, serve_with, soon};
 use bytes::Bytes;
 use pointsman_engine::Out;
 use pointsman_gateway::Ended;
 use std::sync::Mutex;
 use std::time::Duration;
 use tokio::net::TcpStream;
+
+const HEALTH: &str = "GET /health HTTP/1.1\nHost: localhost";
 
 #[tokio::test]
 async fn running_calls_finish_and_nobody_new_is_let_in() {
@@ -55,15 +57,23 @@ async fn what_still_runs_after_the_drain_is_cut() {
 
 #[tokio::test]
 async fn further_connections_wait_until_there_is_room() {
-    let running = serve_with(|_| whole("{}"), |parts| parts.limits.connections = 1);
-    let health = "GET /health HTTP/1.1\nHost: localhost";
-    let mut first = running.client().await;
-    first.send(health, b"").await;
-    first.reply().await;
-    let mut second = running.client().await;
-    second.send(health, b"").await;
-    first.send(health, b"").await;
-    first.reply().await;
-    drop(first);
-    assert_eq!(second.reply().await.status, 200);
+    let mut running = serve_with(
+        |_| Box::pin(futures_util::stream::pending()),
+        |parts| parts.limits.connections = 2,
+    );
+    let mut calls = running.client().await;
+    calls.post(WITH_KEY, b"first").await;
+    soon(running.seen.recv()).await.unwrap();
+    let mut beats = running.client().await;
+    beats.send(HEALTH, b"").await;
+    beats.reply().await;
+    let mut waits = running.client().await;
+    waits.post(WITH_KEY, b"second").await;
+    for _ in 0..50 {
+        beats.send(HEALTH, b"").await;
+        beats.reply().await;
+    }
+    assert!(running.seen.try_recv().is_err());
+    drop(beats);
+    assert_eq!(soon(running.seen.recv()).await.unwrap().body, "second");
 }
