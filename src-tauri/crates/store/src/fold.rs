@@ -10,7 +10,7 @@ use pointsman_engine::record::{
     AttemptBegan, AttemptEnd, AttemptHead, AttemptReason, CallHead, CallSettled, Outcome,
 };
 use pointsman_units::{AttemptNo, CallId, NanoUsd};
-use pointsman_wire::{Dialect, UsageSource};
+use pointsman_wire::Dialect;
 use rusqlite::{Connection, Result, named_params, params};
 
 /// Stands for what a damaged journal has lost.
@@ -173,7 +173,7 @@ fn write_end(ledger: &Connection, call: &str, end: &AttemptEnd) -> Result<usize>
              audio_in = :audio_in, output = :output, reasoning = :reasoning, \
              audio_out = :audio_out, usage_source = :source, cost_nano = :cost, \
              price_from = :price_from, price_source = :price_source, said_model = :said, \
-             unpriced = (simulated = 0 AND :unpriced) WHERE call = :call AND no = :no",
+             unpriced = (simulated = 0 AND :cost IS NULL) WHERE call = :call AND no = :no",
         )?
         .execute(named_params! {
             ":call": call,
@@ -197,14 +197,7 @@ fn write_end(ledger: &Connection, call: &str, end: &AttemptEnd) -> Result<usize>
             ":price_from": end.price_from,
             ":price_source": end.price_source,
             ":said": end.said_model,
-            ":unpriced": is_unpriced(end),
         })
-}
-
-/// Unknown is unpriced, never zero: an attempt without a cost that answered, or used something.
-/// One that was turned away without using anything cost nothing.
-fn is_unpriced(end: &AttemptEnd) -> bool {
-    end.cost.is_none() && (end.failure.is_none() || end.usage_source != UsageSource::None)
 }
 
 /// What a call's attempts cost when nobody saw them end is unknown.

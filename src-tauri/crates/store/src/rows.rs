@@ -38,7 +38,7 @@ pub struct CallCost {
     pub exact: NanoUsd,
     /// Real money whose usage is estimated.
     pub estimated: NanoUsd,
-    /// Real attempts that used something whose price or amount is unknown.
+    /// Real attempts whose cost is unknown.
     pub unpriced: u64,
     /// Simulated money.
     pub simulated: NanoUsd,
@@ -78,7 +78,7 @@ pub struct AttemptRow {
     pub head: AttemptHead,
     /// How it ended; `None` while it runs and when it was interrupted.
     pub end: Option<AttemptEnd>,
-    /// Whether it used something whose price or amount is unknown. Never true of a simulated one.
+    /// Whether its cost is unknown: it has no price, or nobody saw it end. Never true of a simulated one.
     pub unpriced: bool,
 }
 

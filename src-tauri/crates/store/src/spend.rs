@@ -56,7 +56,7 @@ pub struct Sums {
     pub attempts: u64,
     /// Of them the failed ones.
     pub failed_attempts: u64,
-    /// Of them those that used something whose price or amount is unknown.
+    /// Of them those whose cost is unknown.
     pub unpriced_attempts: u64,
     /// Input tokens, as far as known.
     pub input: Tokens,

@@ -31,7 +31,7 @@ CREATE TABLE call (
     cost_nano         INTEGER NOT NULL DEFAULT 0,    -- real, usage known
     estimated_nano    INTEGER NOT NULL DEFAULT 0,    -- real, usage estimated
     simulated_nano    INTEGER NOT NULL DEFAULT 0,
-    unpriced          INTEGER NOT NULL DEFAULT 0     -- real attempts of unknown price or amount
+    unpriced          INTEGER NOT NULL DEFAULT 0     -- real attempts of unknown cost
 ) STRICT;
 
 CREATE INDEX call_at ON call (at);

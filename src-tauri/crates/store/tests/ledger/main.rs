@@ -101,7 +101,7 @@ fn turned_away(no: u16) -> AttemptEnd {
         total: Millis(13),
         usage: Usage::default(),
         usage_source: UsageSource::None,
-        cost: None,
+        cost: Some(NanoUsd::ZERO),
         price_from: None,
         price_source: None,
         said_model: None,

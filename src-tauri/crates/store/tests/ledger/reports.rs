@@ -180,9 +180,8 @@ fn expect(all: &[Told], by: Option<SpendBy>, offset: i64) -> BTreeMap<Option<Str
             sums.cached.0 += end.usage.cached.map_or(0, |tokens| tokens.0);
             sums.output.0 += end.usage.output.map_or(0, |tokens| tokens.0);
             sums.reasoning.0 += end.usage.reasoning.map_or(0, |tokens| tokens.0);
-            let used = end.failure.is_none() || end.usage_source != UsageSource::None;
             match (end.cost, end.usage_source) {
-                (None, _) if simulated || !used => {}
+                (None, _) if simulated => {}
                 (None, _) => {
                     sums.unpriced_attempts += 1;
                     unpriced.insert((key_of(began), simulated));

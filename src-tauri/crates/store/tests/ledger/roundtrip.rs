@@ -136,6 +136,7 @@ fn an_answer_of_unknown_usage_is_unpriced_and_a_refusal_is_not() {
     let head = head(1);
     let unknown = AttemptEnd {
         failure: None,
+        cost: None,
         ..turned_away(2)
     };
     store.attempt_begins(&began(&head, 1, None)).unwrap();
