@@ -25,13 +25,21 @@ const DIRECTIONS: [(&str, &[&str]); 11] = [
     ("gateway", &["units", "wire", "catalog", "engine"]),
     ("store", &["units", "wire", "catalog", "engine"]),
     ("vault", &["units", "wire", "catalog", "engine"]),
-    ("api", &["units", "wire", "catalog", "engine", "upstream", "gateway", "store", "vault"]),
+    (
+        "api",
+        &[
+            "units", "wire", "catalog", "engine", "upstream", "gateway", "store", "vault",
+        ],
+    ),
     ("headless", &["units", "api"]),
     ("desktop", &["units", "api"]),
 ];
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .to_owned()
 }
 
 /// The manifests of the house by room; `desktop` is the root package.
@@ -53,7 +61,9 @@ fn read_table(path: &Path) -> Table {
 /// What a manifest names, for the product and for its tests.
 fn named(manifest: &Table, sections: &[&str]) -> BTreeSet<String> {
     let tables = sections.iter().filter_map(|section| manifest.get(*section));
-    tables.flat_map(|table| table.as_table().unwrap().keys().cloned()).collect()
+    tables
+        .flat_map(|table| table.as_table().unwrap().keys().cloned())
+        .collect()
 }
 
 /// Every file below `folder` whose name ends so, but for what is built or fetched.
@@ -87,7 +97,10 @@ fn each_outside_thing_has_one_door() {
         let all = ["dependencies", "dev-dependencies", "build-dependencies"];
         for name in named(&manifest, &all) {
             for (thing, door) in DOORS {
-                assert!(name != thing || room == door, "{room} names {thing}; its door is {door}");
+                assert!(
+                    name != thing || room == door,
+                    "{room} names {thing}; its door is {door}"
+                );
             }
         }
     }
@@ -100,14 +113,23 @@ fn no_source_names_a_thing_whose_door_is_elsewhere() {
         for file in files(&root().join("src-tauri/crates"), &[".rs"]) {
             let room = shown(&file).split('/').nth(2).unwrap().to_owned();
             let text = fs::read_to_string(&file).unwrap();
-            let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+            let code = text
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"));
             for line in code {
                 let word = uses.iter().any(|form| {
                     line.match_indices(form.as_str()).any(|(at, _)| {
-                        !line.get(..at).unwrap().ends_with(|c: char| c.is_alphanumeric() || "_:".contains(c))
+                        !line
+                            .get(..at)
+                            .unwrap()
+                            .ends_with(|c: char| c.is_alphanumeric() || "_:".contains(c))
                     })
                 });
-                assert!(!word || room == door, "{} names {thing}: {line}", shown(&file));
+                assert!(
+                    !word || room == door,
+                    "{} names {thing}: {line}",
+                    shown(&file)
+                );
             }
         }
     }
@@ -117,7 +139,9 @@ fn no_source_names_a_thing_whose_door_is_elsewhere() {
 fn rooms_know_only_the_rooms_below_them() {
     let allowed = BTreeMap::from(DIRECTIONS);
     for (room, manifest) in manifests() {
-        let may = allowed.get(room.as_str()).unwrap_or_else(|| panic!("{room} has no place in the directions"));
+        let may = allowed
+            .get(room.as_str())
+            .unwrap_or_else(|| panic!("{room} has no place in the directions"));
         for name in named(&manifest, &["dependencies"]) {
             if let Some(other) = name.strip_prefix("pointsman-") {
                 assert!(may.contains(&other), "{room} must not know {other}");
@@ -131,9 +155,21 @@ fn no_rust_file_grows_beyond_500_lines_nor_lacks_its_first_line() {
     for folder in ["src-tauri", "tests"] {
         for file in files(&root().join(folder), &[".rs"]) {
             let text = fs::read_to_string(&file).unwrap();
-            assert!(text.lines().count() <= 500, "{} is over 500 lines: cut it", shown(&file));
-            assert!(text.starts_with("//!"), "{} does not say what it is for", shown(&file));
-            assert!(!file.ends_with("mod.rs"), "{}: thing.rs beside thing/", shown(&file));
+            assert!(
+                text.lines().count() <= 500,
+                "{} is over 500 lines: cut it",
+                shown(&file)
+            );
+            assert!(
+                text.starts_with("//!"),
+                "{} does not say what it is for",
+                shown(&file)
+            );
+            assert!(
+                !file.ends_with("mod.rs"),
+                "{}: thing.rs beside thing/",
+                shown(&file)
+            );
         }
     }
 }
@@ -145,9 +181,20 @@ fn each_catalogue_file_names_its_source_and_date() {
     assert!(all.len() >= 9, "the providers of the catalogue are missing");
     for file in all {
         let table = read_table(&file);
-        let docs = table.get("docs").and_then(|v| v.as_str()).unwrap_or_default();
-        assert!(docs.starts_with("https://") || table.get("transport").is_some(), "{}: docs", shown(&file));
-        assert!(is_date(table.get("read")), "{}: `read` must be a date", shown(&file));
+        let docs = table
+            .get("docs")
+            .and_then(|v| v.as_str())
+            .unwrap_or_default();
+        assert!(
+            docs.starts_with("https://") || table.get("transport").is_some(),
+            "{}: docs",
+            shown(&file)
+        );
+        assert!(
+            is_date(table.get("read")),
+            "{}: `read` must be a date",
+            shown(&file)
+        );
     }
     for file in files(&folder.join("models"), &[".toml"]) {
         check_prices(&shown(&file), &toml::Value::Table(read_table(&file)));
@@ -160,8 +207,14 @@ fn check_prices(file: &str, value: &toml::Value) {
         toml::Value::Table(table) => {
             if table.contains_key("from") {
                 assert!(is_date(table.get("from")), "{file}: `from` must be a date");
-                assert!(is_date(table.get("read")), "{file}: a price needs the date it was read");
-                let source = table.get("source").and_then(|v| v.as_str()).unwrap_or_default();
+                assert!(
+                    is_date(table.get("read")),
+                    "{file}: a price needs the date it was read"
+                );
+                let source = table
+                    .get("source")
+                    .and_then(|v| v.as_str())
+                    .unwrap_or_default();
                 assert!(!source.is_empty(), "{file}: a price needs its source");
             }
             table.values().for_each(|inner| check_prices(file, inner));
@@ -176,31 +229,65 @@ fn check_prices(file: &str, value: &toml::Value) {
 }
 
 fn is_date(value: Option<&toml::Value>) -> bool {
-    let text = value.map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned)).unwrap_or_default();
+    let text = value
+        .map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned))
+        .unwrap_or_default();
     let parts: Vec<&str> = text.split('-').collect();
-    parts.len() == 3 && text.len() == 10 && parts.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit()))
+    parts.len() == 3
+        && text.len() == 10
+        && parts
+            .iter()
+            .all(|part| part.bytes().all(|b| b.is_ascii_digit()))
 }
 
 #[test]
 fn the_root_holds_only_what_the_design_names() {
     let known = [
-        "Cargo.toml", "Cargo.lock", "src-tauri", "ui", "icons", "tests", "tauri.conf.json", "README.md", "LICENSE",
-        "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "deny.toml", "rust-toolchain.toml", "Makefile", "target", "gen",
+        "Cargo.toml",
+        "Cargo.lock",
+        "src-tauri",
+        "ui",
+        "icons",
+        "tests",
+        "tauri.conf.json",
+        "README.md",
+        "LICENSE",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "CHANGELOG.md",
+        "deny.toml",
+        "rust-toolchain.toml",
+        "Makefile",
+        "target",
+        "gen",
     ];
     for entry in fs::read_dir(root()).unwrap() {
         let name = entry.unwrap().file_name().to_str().unwrap().to_owned();
-        assert!(name.starts_with('.') || known.contains(&name.as_str()), "{name} does not belong in the root");
+        assert!(
+            name.starts_with('.') || known.contains(&name.as_str()),
+            "{name} does not belong in the root"
+        );
     }
 }
 
 #[test]
 fn lock_files_name_no_private_registry() {
-    for file in ["ui/package-lock.json", "tests/clients/package-lock.json", "tests/desktop/package-lock.json"] {
+    for file in [
+        "ui/package-lock.json",
+        "tests/clients/package-lock.json",
+        "tests/desktop/package-lock.json",
+    ] {
         let text = fs::read_to_string(root().join(file)).unwrap();
-        assert!(!text.contains("\"resolved\""), "{file} names where its packages came from");
+        assert!(
+            !text.contains("\"resolved\""),
+            "{file} names where its packages came from"
+        );
     }
     let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
     for line in lock.lines().filter(|line| line.starts_with("source = ")) {
-        assert_eq!(line, "source = \"registry+https://github.com/rust-lang/crates.io-index\"");
+        assert_eq!(
+            line,
+            "source = \"registry+https://github.com/rust-lang/crates.io-index\""
+        );
     }
 }

@@ -17,7 +17,11 @@ pub async fn serve(to: String) -> Outcome<()> {
     serve::answer(move |request| pass(request, to.clone(), pool.clone())).await
 }
 
-async fn pass(mut request: Request<Incoming>, to: String, pool: Pool) -> Outcome<Response<Incoming>> {
+async fn pass(
+    mut request: Request<Incoming>,
+    to: String,
+    pool: Pool,
+) -> Outcome<Response<Incoming>> {
     let idle = pool.borrow_mut().pop();
     let mut connection = match idle {
         Some(idle) if !idle.is_closed() => idle,

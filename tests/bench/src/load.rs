@@ -67,7 +67,12 @@ async fn one(client: &mut SendRequest<Full<Bytes>>, place: &Place, body: &Bytes)
 }
 
 /// Sends at a steady rate, whatever comes back; answers how long each took.
-pub async fn at_rate(place: &Place, body: &Bytes, per_second: u32, count: usize) -> Outcome<Vec<u64>> {
+pub async fn at_rate(
+    place: &Place,
+    body: &Bytes,
+    per_second: u32,
+    count: usize,
+) -> Outcome<Vec<u64>> {
     let mut ticks = tokio::time::interval(Duration::from_secs(1) / per_second);
     let mut running = Vec::with_capacity(count);
     let mut idle: Vec<SendRequest<Full<Bytes>>> = Vec::new();
@@ -97,7 +102,12 @@ pub async fn at_rate(place: &Place, body: &Bytes, per_second: u32, count: usize)
 }
 
 /// Keeps `clients` busy for `span`; answers how many requests were done.
-pub async fn throughput(place: &Place, body: &Bytes, clients: usize, span: Duration) -> Outcome<usize> {
+pub async fn throughput(
+    place: &Place,
+    body: &Bytes,
+    clients: usize,
+    span: Duration,
+) -> Outcome<usize> {
     let until = Instant::now() + span;
     let mut running = Vec::with_capacity(clients);
     for _ in 0..clients {
@@ -133,7 +143,9 @@ pub async fn streams(place: &Place, body: &Bytes, clients: usize) -> Outcome<Str
     let mut running = Vec::with_capacity(clients);
     for _ in 0..clients {
         let (place, body) = (place.clone(), body.clone());
-        running.push(tokio::task::spawn_local(async move { stream(&place, &body).await }));
+        running.push(tokio::task::spawn_local(async move {
+            stream(&place, &body).await
+        }));
     }
     let mut all = Streams::default();
     for task in running {
@@ -147,10 +159,15 @@ pub async fn streams(place: &Place, body: &Bytes, clients: usize) -> Outcome<Str
 async fn stream(place: &Place, body: &Bytes) -> Outcome<Streams> {
     let mut client = connect(&place.address).await?;
     let began = Instant::now();
-    let mut answer = client.send_request(request(place, body)?).await?.into_body();
+    let mut answer = client
+        .send_request(request(place, body)?)
+        .await?
+        .into_body();
     let mut seen = Streams::default();
     while let Some(frame) = answer.frame().await {
-        let Ok(data) = frame?.into_data() else { continue };
+        let Ok(data) = frame?.into_data() else {
+            continue;
+        };
         let here = now();
         if seen.first.is_empty() {
             seen.first.push(u64::try_from(began.elapsed().as_nanos())?);

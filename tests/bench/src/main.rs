@@ -4,7 +4,10 @@
 //! `run` starts everything as processes of its own on loopback: `upstream` (a provider that answers at
 //! once), `floor` (a pass-through that does nothing), `part` (the product's rooms composed with or
 //! without the ledger), and the release binary as users run it.
-#![expect(clippy::print_stdout, reason = "the report is what this program is for")]
+#![expect(
+    clippy::print_stdout,
+    reason = "the report is what this program is for"
+)]
 
 mod floor;
 mod load;

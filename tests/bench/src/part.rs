@@ -39,7 +39,9 @@ struct Time(AtomicU64);
 
 impl Clock for Time {
     fn now(&self) -> UnixMillis {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let since = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         UnixMillis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
     fn chance(&self) -> u128 {
@@ -64,11 +66,18 @@ pub const ROUTES: &str = "version = 1\ndefault = \"auto\"\n\n[chain.auto]\nsteps
 /// Serves until killed.
 pub async fn serve(to: String, with_ledger: bool) -> Outcome<()> {
     let folder = tempfile::tempdir()?;
-    let ledger: Arc<dyn Ledger> =
-        if with_ledger { Arc::new(Store::open(folder.path())?) } else { Arc::new(Nothing) };
+    let ledger: Arc<dyn Ledger> = if with_ledger {
+        Arc::new(Store::open(folder.path())?)
+    } else {
+        Arc::new(Nothing)
+    };
     let catalog = Catalog::built_in();
     let keys = Arc::new(Vault::open(VaultKind::Memory));
-    let upstream = Arc::new(Sender::new(catalog, keys, Simulator::new(SimulatorPace::default())));
+    let upstream = Arc::new(Sender::new(
+        catalog,
+        keys,
+        Simulator::new(SimulatorPace::default()),
+    ));
     let parts = Parts {
         upstream,
         ledger,
@@ -84,11 +93,13 @@ pub async fn serve(to: String, with_ledger: bool) -> Outcome<()> {
     println!("{}", bound.url().trim_start_matches("http://"));
     let parts = pointsman_gateway::Parts {
         switch: engine,
-        keys: Arc::new(KeyRing::new(LocalKeys::default().with_session("bench", KEY))),
+        keys: Arc::new(KeyRing::new(
+            LocalKeys::default().with_session("bench", KEY),
+        )),
         control: None,
         admission: Admission::default(),
         limits: Limits::default(),
     };
-    bound.serve(parts, std::future::pending()).await;
+    bound.serve(parts, std::future::pending()).await?;
     Ok(())
 }

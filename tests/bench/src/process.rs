@@ -21,7 +21,10 @@ impl Process {
         if let Some(out) = child.stdout.take() {
             BufReader::new(out).read_line(&mut ready)?;
         }
-        Ok(Self { child, ready: ready.trim_end().to_owned() })
+        Ok(Self {
+            child,
+            ready: ready.trim_end().to_owned(),
+        })
     }
 
     /// One of this program's own servers.
@@ -33,7 +36,12 @@ impl Process {
     pub fn cpu(&self) -> Outcome<f64> {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
         let after = stat.rsplit_once(") ").map_or("", |(_, rest)| rest);
-        let ticks: f64 = after.split(' ').skip(11).take(2).filter_map(|it| it.parse::<f64>().ok()).sum();
+        let ticks: f64 = after
+            .split(' ')
+            .skip(11)
+            .take(2)
+            .filter_map(|it| it.parse::<f64>().ok())
+            .sum();
         // USER_HZ is 100 on every Linux that Rust runs on.
         Ok(ticks / 100.0)
     }
@@ -41,7 +49,10 @@ impl Process {
     /// Resident memory in MiB.
     pub fn memory(&self) -> Outcome<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:"))
+            .ok_or("no VmRSS")?;
         let kib: f64 = line.trim().trim_end_matches(" kB").parse()?;
         Ok(kib / 1024.0)
     }
@@ -63,11 +74,29 @@ pub fn binary() -> Outcome<PathBuf> {
 /// Starts the product on a folder and says where it listens.
 pub fn product(folder: &std::path::Path) -> Outcome<(Process, Place)> {
     let mut command = Command::new(binary()?);
-    command.args(["serve", "--port", "0", "--json", "--data-dir"]).arg(folder).env("BENCH_KEY", "bench");
+    command
+        .args(["serve", "--port", "0", "--json", "--data-dir"])
+        .arg(folder)
+        .env("BENCH_KEY", "bench");
     let process = Process::start(&mut command)?;
     let ready: serde_json::Value = serde_json::from_str(&process.ready)?;
-    let url = ready.get("url").and_then(|it| it.as_str()).ok_or("no url")?;
-    let key = ready.get("key").and_then(|it| it.as_str()).ok_or("no key")?;
-    let address = url.trim_start_matches("http://").trim_end_matches("/v1").to_owned();
-    Ok((process, Place { address, key: format!("Bearer {key}") }))
+    let url = ready
+        .get("url")
+        .and_then(|it| it.as_str())
+        .ok_or("no url")?;
+    let key = ready
+        .get("key")
+        .and_then(|it| it.as_str())
+        .ok_or("no key")?;
+    let address = url
+        .trim_start_matches("http://")
+        .trim_end_matches("/v1")
+        .to_owned();
+    Ok((
+        process,
+        Place {
+            address,
+            key: format!("Bearer {key}"),
+        },
+    ))
 }

@@ -59,7 +59,9 @@ impl Table {
 
 /// Runs all rounds and prints the report.
 pub async fn run(rounds: usize) -> Outcome<()> {
-    tokio::task::LocalSet::new().run_until(rounds_of(rounds)).await
+    tokio::task::LocalSet::new()
+        .run_until(rounds_of(rounds))
+        .await
 }
 
 async fn rounds_of(rounds: usize) -> Outcome<()> {
@@ -106,17 +108,46 @@ fn cold_start(folder: &Path) -> Outcome<f64> {
 }
 
 fn ways(to: &str, folder: &Path) -> Outcome<Vec<Way>> {
-    let bare = |address: &str| Place { address: address.to_owned(), key: "Bearer x".to_owned() };
+    let bare = |address: &str| Place {
+        address: address.to_owned(),
+        key: "Bearer x".to_owned(),
+    };
     let floor = Process::own(&["floor", to])?;
     let (own, place) = product(folder)?;
-    let keyed = |process: &Process| Place { address: process.ready.clone(), key: format!("Bearer {}", part::KEY) };
-    let (on, off) = (Process::own(&["part", to, "on"])?, Process::own(&["part", to, "off"])?);
+    let keyed = |process: &Process| Place {
+        address: process.ready.clone(),
+        key: format!("Bearer {}", part::KEY),
+    };
+    let (on, off) = (
+        Process::own(&["part", to, "on"])?,
+        Process::own(&["part", to, "off"])?,
+    );
     Ok(vec![
-        Way { name: "direct", place: bare(to), process: None },
-        Way { name: "floor", place: bare(&floor.ready), process: Some(floor) },
-        Way { name: "pointsman", place, process: Some(own) },
-        Way { name: "ledger on", place: keyed(&on), process: Some(on) },
-        Way { name: "ledger off", place: keyed(&off), process: Some(off) },
+        Way {
+            name: "direct",
+            place: bare(to),
+            process: None,
+        },
+        Way {
+            name: "floor",
+            place: bare(&floor.ready),
+            process: Some(floor),
+        },
+        Way {
+            name: "pointsman",
+            place,
+            process: Some(own),
+        },
+        Way {
+            name: "ledger on",
+            place: keyed(&on),
+            process: Some(on),
+        },
+        Way {
+            name: "ledger off",
+            place: keyed(&off),
+            process: Some(off),
+        },
     ])
 }
 
@@ -125,7 +156,11 @@ async fn measure(way: &Way, table: &mut Table) -> Outcome<()> {
     let large = body(&"A sentence about timetables. ".repeat(36_000), false);
     let place = &way.place;
     load::in_turn(place, &small, 50).await?;
-    table.note(0, way.name, percentile(load::in_turn(place, &small, 800).await?, 50));
+    table.note(
+        0,
+        way.name,
+        percentile(load::in_turn(place, &small, 800).await?, 50),
+    );
     let steady = load::at_rate(place, &small, 50, 100).await?;
     table.note(1, way.name, percentile(steady.clone(), 50));
     table.note(2, way.name, percentile(steady, 99));
@@ -135,7 +170,11 @@ async fn measure(way: &Way, table: &mut Table) -> Outcome<()> {
     if let (Some(before), Some(process)) = (before, &way.process) {
         table.note(4, way.name, (process.cpu()? - before) * 10_000.0 / done);
     }
-    table.note(5, way.name, percentile(load::in_turn(place, &large, 30).await?, 50));
+    table.note(
+        5,
+        way.name,
+        percentile(load::in_turn(place, &large, 30).await?, 50),
+    );
     let asked = body("Announce the next train.", true);
     let streams = load::streams(place, &asked, STREAMS);
     let weighed = async {
@@ -164,29 +203,49 @@ fn body(prompt: &str, stream: bool) -> Bytes {
 fn percentile(mut took: Vec<u64>, percent: usize) -> f64 {
     took.sort_unstable();
     let at = (took.len() * percent / 100).min(took.len().saturating_sub(1));
-    took.get(at).map_or(f64::NAN, |nanos| *nanos as f64 / 1000.0)
+    took.get(at)
+        .map_or(f64::NAN, |nanos| *nanos as f64 / 1000.0)
 }
 
 fn print(table: &Table, ways: &[Way], rounds: usize) {
-    println!("\nmedians of {rounds} interleaved rounds (least to most); `x floor` compares what is added to a direct call");
+    println!(
+        "\nmedians of {rounds} interleaved rounds (least to most); `x floor` compares what is added to a direct call"
+    );
     for (measure, title) in MEASURES.iter().enumerate() {
         println!("\n{title}");
         for way in ways {
-            let Some(median) = table.median(measure, way.name) else { continue };
+            let Some(median) = table.median(measure, way.name) else {
+                continue;
+            };
             let (least, most) = table.spread(measure, way.name);
-            println!("  {:<11} {median:>10.2}   ({least:.2} to {most:.2}){}", way.name, ratio(table, measure, way.name, median));
+            println!(
+                "  {:<11} {median:>10.2}   ({least:.2} to {most:.2}){}",
+                way.name,
+                ratio(table, measure, way.name, median)
+            );
         }
     }
-    let on = table.median(3, "ledger on").zip(table.median(3, "ledger off"));
-    let alone = table.median(0, "ledger on").zip(table.median(0, "ledger off"));
+    let on = table
+        .median(3, "ledger on")
+        .zip(table.median(3, "ledger off"));
+    let alone = table
+        .median(0, "ledger on")
+        .zip(table.median(0, "ledger off"));
     if let (Some((on, off)), Some((slow, quick))) = (on, alone) {
-        println!("\nledger on against off: throughput x {:.2}, p50 at concurrency 1 {:+.1} us", on / off, slow - quick);
+        println!(
+            "\nledger on against off: throughput x {:.2}, p50 at concurrency 1 {:+.1} us",
+            on / off,
+            slow - quick
+        );
     }
 }
 
 /// Latency is compared by what a way adds to a direct call; the rest as it stands.
 fn ratio(table: &Table, measure: usize, way: &'static str, median: f64) -> String {
-    let (Some(direct), Some(floor)) = (table.median(measure, "direct").or(Some(0.0)), table.median(measure, "floor")) else {
+    let (Some(direct), Some(floor)) = (
+        table.median(measure, "direct").or(Some(0.0)),
+        table.median(measure, "floor"),
+    ) else {
         return String::new();
     };
     let added = matches!(measure, 0 | 1 | 2 | 5 | 6 | 7 | 8);

@@ -16,7 +16,11 @@ pub fn runtime(workers: usize, work: impl Future<Output = Outcome<()>>) -> Outco
     } else {
         tokio::runtime::Builder::new_multi_thread()
     };
-    builder.worker_threads(workers).enable_all().build()?.block_on(work)
+    builder
+        .worker_threads(workers)
+        .enable_all()
+        .build()?
+        .block_on(work)
 }
 
 /// Listens on a free port, says so as one line, and answers until it is killed.

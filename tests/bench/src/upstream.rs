@@ -27,7 +27,9 @@ async fn answer(request: Request<Incoming>) -> Outcome<Response<UnsyncBoxBody<By
     let response = Response::builder();
     if !streamed {
         let whole = http_body_util::Full::new(Bytes::from_static(WHOLE.as_bytes()));
-        return Ok(response.header("content-type", "application/json").body(whole.boxed_unsync())?);
+        return Ok(response
+            .header("content-type", "application/json")
+            .body(whole.boxed_unsync())?);
     }
     let chunks = futures_util::stream::unfold(0, |sent| async move {
         if sent > CHUNKS {
@@ -39,7 +41,9 @@ async fn answer(request: Request<Incoming>) -> Outcome<Response<UnsyncBoxBody<By
         Some((Ok::<_, Infallible>(Frame::data(chunk(sent))), sent + 1))
     });
     let body = StreamBody::new(chunks.boxed());
-    Ok(response.header("content-type", "text/event-stream").body(body.boxed_unsync())?)
+    Ok(response
+        .header("content-type", "text/event-stream")
+        .body(body.boxed_unsync())?)
 }
 
 fn chunk(sent: u32) -> Bytes {
@@ -55,6 +59,8 @@ fn chunk(sent: u32) -> Bytes {
 
 /// Nanoseconds by the machine's clock, the same for every process on it.
 pub fn now() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
 }
