@@ -113,6 +113,8 @@ fn is_the_clients(error: &io::Error) -> bool {
 
 /// One connection. A half-closed client counts as gone: TCP does not tell it from one that closed,
 /// and a call for a client that is gone costs money. Go's net/http and nginx hold it the same way.
+/// hyper looks for the end only while nothing is read ahead: a client that pipelines a second request
+/// and then leaves is noticed when its first answer is written.
 async fn run<S: Switch>(
     door: Arc<Door<S>>,
     stream: TcpStream,
