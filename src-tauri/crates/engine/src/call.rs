@@ -1,12 +1,29 @@
-//! One call, from its arrival to its settlement.
+//! One call, from its arrival to its settlement, told top-down. `course` holds what is true of a
+//! running call and what is put on record of it; `attempt` and `relay` are one attempt; `tries` says
+//! who is asked next; `tell` finds the words; `bill` the cost.
+//!
+//! Knows no dialect's bytes, no socket and no provider's name.
 
+mod attempt;
+mod bill;
+mod course;
+mod outlet;
+mod relay;
+mod tell;
+mod tries;
+
+use crate::engine::Engine;
 use bytes::Bytes;
+use course::Course;
 use futures_core::Stream;
 use http::HeaderMap;
+use outlet::Outlet;
 use pointsman_wire::Dialect;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use tracing::Instrument;
+use tries::{Next, Tries};
 
 /// A call as it came in at the door, its key admitted.
 pub struct Arrived {
@@ -54,12 +71,58 @@ pub struct Head {
 /// The answer: one [`Out::Head`], then bodies. It pulls from the provider only when it is polled;
 /// dropping it means that the client is gone: the provider is cancelled at once and the call settled.
 pub struct CallStream {
-    _run: Pin<Box<dyn Future<Output = ()> + Send>>,
+    run: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+    outlet: Outlet,
+}
+
+impl CallStream {
+    pub(crate) fn new(engine: Arc<Engine>, arrived: Arrived) -> Self {
+        let outlet = Outlet::default();
+        let course = Course::begin(engine, arrived, outlet.clone());
+        let span = tracing::debug_span!("call", id = %course.id());
+        Self {
+            run: Some(Box::pin(run(course).instrument(span))),
+            outlet,
+        }
+    }
 }
 
 impl Stream for CallStream {
     type Item = Out;
-    fn poll_next(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<Option<Out>> {
-        unimplemented!()
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Out>> {
+        let Some(run) = &mut self.run else {
+            return Poll::Ready(None);
+        };
+        let ended = run.as_mut().poll(cx).is_ready();
+        if ended {
+            // The call settles here, after its last byte was taken.
+            self.run = None;
+        }
+        match self.outlet.take() {
+            Some(out) => Poll::Ready(Some(out)),
+            None if ended => Poll::Ready(None),
+            None => Poll::Pending,
+        }
     }
+}
+
+/// The way of a call. Wherever it ends, and wherever it is dropped, `course` settles it.
+async fn run(mut course: Course) {
+    let plan = match course.set_out() {
+        Ok(plan) => plan,
+        Err(told) => return course.refuse(told).await,
+    };
+    let mut tries = Tries::new(plan, course.retries(), course.ends(), course.seed());
+    while let Next::Ask { aim, reason, pause } = tries.next() {
+        if course.pause(pause).await.is_none() {
+            break;
+        }
+        course.moved(tries.moved_to(&aim));
+        match course.attempt(&aim, reason).await {
+            Ok(()) => return,
+            Err(fall) => tries.fell(fall),
+        }
+    }
+    course.give_up(&tries).await;
 }

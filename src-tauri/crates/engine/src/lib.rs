@@ -6,7 +6,9 @@
 pub mod account;
 pub mod call;
 pub mod engine;
+mod headers;
 pub mod local_keys;
+mod plan;
 pub mod policy;
 pub mod ports;
 pub mod problem;
@@ -14,6 +16,7 @@ pub mod record;
 mod resolve;
 mod scroll;
 mod sheet;
+pub mod verdict;
 
 pub use call::{Arrived, CallStream, Caller, Head, Out};
 pub use engine::{Engine, Parts, Timings};

@@ -1,5 +1,11 @@
 //! `accounts.toml`: what it says, what it gets wrong, and how it is changed.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a panic is a test's report"
+)]
+
 use pointsman_catalog::Catalog;
 use pointsman_engine::account::{self, Account, KeyRef};
 use pointsman_wire::Dialect;

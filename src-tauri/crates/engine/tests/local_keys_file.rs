@@ -24,7 +24,7 @@ fn a_made_key_is_admitted_until_it_is_revoked() {
         ("web", Some("claude-code"))
     );
     assert_eq!(&*caller.key, made.entry.id);
-    assert_eq!(keys.projects()[1].keys, [made.entry.clone()]);
+    assert_eq!(keys.projects()[1].keys, std::slice::from_ref(&made.entry));
     assert!(keys.admit("pm-wrong").is_none() && keys.admit("").is_none());
 
     let revoked = local_keys::revoke(&text, &made.entry.id).unwrap();

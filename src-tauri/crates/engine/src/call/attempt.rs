@@ -1,0 +1,184 @@
+//! One attempt: out with the edited request, and back with a whole answer, a stream or a failure.
+
+use super::course::{Course, Limit};
+use super::tries::{Fall, Reply};
+use crate::headers;
+use crate::plan::Aim;
+use crate::ports::{BodyStream, Incoming, Outgoing};
+use crate::record::AttemptReason;
+use bytes::{Bytes, BytesMut};
+use futures_util::StreamExt;
+use pointsman_units::AttemptNo;
+use pointsman_wire::{Edit, Failure, FailureKind, Phase};
+use std::sync::Arc;
+use tokio::time::Instant;
+
+/// The largest answer that is not streamed.
+const MOST_ANSWER: usize = 64 << 20;
+/// The most that is read of an error.
+const MOST_ERROR: usize = 1 << 20;
+
+impl Course {
+    /// Asks one target. `Ok` when the call is over, answered or not; `Err` when it failed with
+    /// nothing given to the client, so that another can be asked.
+    pub(super) async fn attempt(&mut self, aim: &Aim, reason: AttemptReason) -> Result<(), Fall> {
+        let no = self.open(aim, reason);
+        tracing::debug!(attempt = no.0, target = %aim.label, ?reason, "asking");
+        let asked = self.ask(aim, no).await;
+        if let Err(fall) = &asked {
+            tracing::debug!(attempt = no.0, kind = %fall.failure.kind, "failed");
+            self.close(Some(&fall.failure));
+        }
+        asked
+    }
+
+    async fn ask(&mut self, aim: &Aim, no: AttemptNo) -> Result<(), Fall> {
+        let ask_usage = self.asks_usage(aim);
+        let outgoing = Outgoing {
+            call: self.id(),
+            attempt: no,
+            account: Arc::clone(&aim.account),
+            endpoint: aim.endpoint.clone(),
+            headers: headers::outbound(&self.headers),
+            body: self.codec.splice(
+                &self.body,
+                &self.peek,
+                &Edit {
+                    model: &aim.model,
+                    ask_usage,
+                },
+            ),
+            model: aim.model.to_string(),
+            stream: self.peek.stream,
+            connect: self.limit(Phase::Connect, Instant::now()).left(),
+        };
+        let limit = self.first_limit();
+        let sent = self.engine.parts.upstream.send(outgoing);
+        let incoming = match self.wait(limit.at, sent).await {
+            Some(sent) => sent?,
+            None => return Err(limit.failure().into()),
+        };
+        self.head_came(incoming.status);
+        match incoming.status {
+            200..=299 if self.peek.stream => self.relay(incoming, ask_usage).await,
+            200..=299 => self.whole(incoming).await,
+            400.. => Err(self.refused(incoming).await),
+            odd => {
+                let what =
+                    format!("the provider answered {odd}, which is neither an answer nor an error");
+                Err(Failure::new(FailureKind::Malformed, what).into())
+            }
+        }
+    }
+
+    /// Whether usage is asked for on our own account: the client streams, did not ask, and the
+    /// provider takes the question.
+    fn asks_usage(&self, aim: &Aim) -> bool {
+        self.peek.stream && !self.peek.wants_usage && aim.endpoint.stream_usage
+    }
+
+    /// When the first content must be there. An answer that is not streamed comes when all of it
+    /// is ready, so only the call's end bounds it.
+    pub(super) fn first_limit(&mut self) -> Limit {
+        let began = self.running().map_or_else(Instant::now, |run| run.began);
+        match self.peek.stream {
+            true => self.limit(Phase::FirstToken, began),
+            false => self.limit(Phase::Total, began),
+        }
+    }
+
+    /// The next piece of an answer; `None` at its end.
+    pub(super) async fn piece(
+        &mut self,
+        body: &mut BodyStream,
+        limit: &Limit,
+    ) -> Result<Option<Bytes>, Failure> {
+        match self.wait(limit.at, body.next()).await {
+            Some(piece) => piece.transpose(),
+            None => Err(limit.failure()),
+        }
+    }
+
+    async fn whole(&mut self, incoming: Incoming) -> Result<(), Fall> {
+        let Incoming {
+            status,
+            headers,
+            mut body,
+        } = incoming;
+        let first = self.first_limit();
+        let Gathered { bytes, broke } = self.gather(&mut body, first, MOST_ANSWER).await;
+        if let Some(failure) = broke {
+            return Err(failure.into());
+        }
+        let reply = self.codec.read_whole(&bytes)?;
+        if let Some(run) = self.running() {
+            run.reply = Some(reply);
+        }
+        self.give_whole(status, &headers, bytes).await;
+        Ok(())
+    }
+
+    /// Reads an error. What cannot be read of it is left out: its status tells most.
+    async fn refused(&mut self, incoming: Incoming) -> Fall {
+        let Incoming {
+            status,
+            headers,
+            mut body,
+        } = incoming;
+        let first = self.limit(Phase::Idle, Instant::now());
+        let Gathered { bytes, broke } = self.gather(&mut body, first, MOST_ERROR).await;
+        let failure = self.codec.read_failure(status, &headers, &bytes);
+        let reply = broke.is_none().then_some(Reply {
+            status,
+            headers,
+            body: bytes,
+        });
+        Fall { failure, reply }
+    }
+
+    /// Gathers a body up to a size. Pieces behind the first may each take the idle deadline.
+    async fn gather(&mut self, body: &mut BodyStream, first: Limit, most: usize) -> Gathered {
+        let mut limit = first;
+        let mut held = Bytes::new();
+        let mut more = BytesMut::new();
+        let broke = loop {
+            let piece = match self.piece(body, &limit).await {
+                Ok(Some(piece)) => piece,
+                Ok(None) => break None,
+                Err(failure) => break Some(failure),
+            };
+            if held.len() + more.len() + piece.len() > most {
+                let what = format!("the answer is larger than {most} bytes");
+                break Some(Failure::new(FailureKind::Malformed, what));
+            }
+            if held.is_empty() {
+                held = piece;
+            } else {
+                more.extend_from_slice(&piece);
+            }
+            limit = self.limit(Phase::Idle, Instant::now());
+        };
+        Gathered {
+            bytes: joined(held, &more),
+            broke,
+        }
+    }
+}
+
+/// A body as far as it came.
+struct Gathered {
+    bytes: Bytes,
+    /// Why it is not all of it.
+    broke: Option<Failure>,
+}
+
+/// Most answers come in one piece, which is then not copied.
+fn joined(first: Bytes, more: &BytesMut) -> Bytes {
+    if more.is_empty() {
+        return first;
+    }
+    let mut all = BytesMut::with_capacity(first.len() + more.len());
+    all.extend_from_slice(&first);
+    all.extend_from_slice(more);
+    all.freeze()
+}

@@ -1,0 +1,286 @@
+//! The record of a running call: each attempt before it leaves, each end, and one settlement,
+//! whenever and however the call ends.
+
+use super::{Cost, Course};
+use crate::call::bill::{Bill, bill};
+use crate::plan::Aim;
+use crate::record::{
+    AttemptBegan, AttemptEnd, AttemptHead, AttemptReason, CallHead, CallSettled, Event, Outcome,
+};
+use pointsman_catalog::Transport;
+use pointsman_units::{AttemptNo, Millis, UnixMillis};
+use pointsman_wire::{Failure, FailureKind, Seen, Tap, Told, WholeReply};
+use std::sync::Arc;
+use tokio::time::Instant;
+
+/// The longest text of a provider that is put on record, in characters.
+const MOST_MESSAGE: usize = 300;
+/// The longest text of a client that is put on record, in characters.
+const MOST_NAME: usize = 200;
+
+/// An attempt that has left and has not ended.
+pub(in crate::call) struct Run {
+    no: AttemptNo,
+    at: UnixMillis,
+    pub(in crate::call) began: Instant,
+    pub(in crate::call) aim: Aim,
+    /// The status of the provider's answer.
+    pub(in crate::call) status: Option<u16>,
+    head: Option<Millis>,
+    first_content: Option<Millis>,
+    /// Reads along a stream.
+    pub(in crate::call) tap: Option<Box<dyn Tap>>,
+    /// What a whole answer said.
+    pub(in crate::call) reply: Option<WholeReply>,
+    /// The client has all of the answer.
+    pub(in crate::call) whole: bool,
+}
+
+impl Run {
+    /// When it left.
+    pub(in crate::call) fn at(&self) -> UnixMillis {
+        self.at
+    }
+}
+
+impl Course {
+    /// Tells whoever watches that the call is there.
+    pub(super) fn announce(&mut self) {
+        if self.announced {
+            return;
+        }
+        self.announced = true;
+        let head = self.call_head();
+        self.engine
+            .parts
+            .observer
+            .note(Event::Arrived(head.clone()));
+        self.head = Some(head);
+    }
+
+    fn call_head(&self) -> CallHead {
+        let text = |name| crate::headers::text(&self.headers, name);
+        let retry = text("x-stainless-retry-count").and_then(|count| count.parse().ok());
+        CallHead {
+            call: self.id,
+            at: self.at,
+            dialect: self.codec.dialect(),
+            project: Arc::clone(&self.caller.project),
+            key: Arc::clone(&self.caller.key),
+            tool: self.caller.tool.clone(),
+            environment: self.caller.environment.clone(),
+            user: self
+                .peek
+                .user
+                .as_deref()
+                .map(|user| cut(user, MOST_NAME).into()),
+            asked: cut(&self.peek.model, MOST_NAME).into(),
+            chain: Arc::clone(&self.chain),
+            stream: self.peek.stream,
+            policy: Arc::clone(&self.holds.policy.hash),
+            client_retry: retry.unwrap_or(0),
+            idempotency: text("idempotency-key").map(|key| cut(key, MOST_NAME).into()),
+        }
+    }
+
+    /// Puts an attempt on record, before it leaves.
+    pub(in crate::call) fn open(&mut self, aim: &Aim, reason: AttemptReason) -> AttemptNo {
+        self.attempts = self.attempts.saturating_add(1);
+        let no = AttemptNo(self.attempts);
+        let at = self.engine.parts.clock.now();
+        let began = AttemptBegan {
+            call: self.id,
+            head: self.head.take(),
+            attempt: AttemptHead {
+                no,
+                at,
+                account: Arc::clone(&aim.account_name),
+                provider: aim.provider.id.as_str().into(),
+                model: Arc::clone(&aim.model),
+                simulated: match aim.provider.transport {
+                    Transport::Http => false,
+                    Transport::Simulator => true,
+                },
+                reason,
+            },
+            previous: self.ended.take(),
+        };
+        if let Err(trouble) = self.engine.parts.ledger.attempt_begins(&began) {
+            self.engine.ledger_failed(&trouble);
+            // What was to be said with this attempt is said with the next, or at the end.
+            self.head.clone_from(&began.head);
+            self.ended.clone_from(&began.previous);
+        }
+        self.engine.parts.observer.note(Event::AttemptBegan(began));
+        self.run = Some(Run {
+            no,
+            at,
+            began: Instant::now(),
+            aim: aim.clone(),
+            status: None,
+            head: None,
+            first_content: None,
+            tap: None,
+            reply: None,
+            whole: false,
+        });
+        no
+    }
+
+    /// The attempt that runs.
+    pub(in crate::call) fn running(&mut self) -> Option<&mut Run> {
+        self.run.as_mut()
+    }
+
+    /// The target that is asked.
+    pub(in crate::call) fn run_label(&self) -> Option<Arc<str>> {
+        self.run.as_ref().map(|run| Arc::clone(&run.aim.label))
+    }
+
+    /// The head of the provider's answer is there.
+    pub(in crate::call) fn head_came(&mut self, status: u16) {
+        if let Some(run) = &mut self.run {
+            run.status = Some(status);
+            run.head = Some(run.began.elapsed().into());
+        }
+    }
+
+    /// What a tap showed: notes the first content.
+    pub(in crate::call) fn saw(&mut self, seen: Seen) {
+        let Some(run) = &mut self.run else {
+            return;
+        };
+        if seen.content && run.first_content.is_none() {
+            let after = run.began.elapsed().into();
+            run.first_content = Some(after);
+            self.engine.parts.observer.note(Event::FirstContent {
+                call: self.id,
+                attempt: run.no,
+                after,
+            });
+        }
+    }
+
+    /// Ends the attempt that runs. `failure` is `None` when it answered whole.
+    pub(in crate::call) fn close(&mut self, failure: Option<&Failure>) {
+        let Some(run) = self.run.take() else {
+            return;
+        };
+        let Bill {
+            usage,
+            source,
+            cost,
+            price_from,
+            price_source,
+        } = bill(&run, &self.peek, failure, self.engine.parts.catalog);
+        self.spent = match (self.spent, cost) {
+            (Some(spent), Some(cost)) => spent.checked_add(cost),
+            (None, _) | (_, None) => None,
+        };
+        let said_model = match (&run.tap, &run.reply) {
+            (Some(tap), _) => tap.model().map(str::to_owned),
+            (None, Some(reply)) => reply.model.clone(),
+            (None, None) => None,
+        };
+        self.ended = Some(AttemptEnd {
+            no: run.no,
+            failure: failure.map(|failure| failure.kind),
+            message: failure.map(|failure| cut(&failure.message, MOST_MESSAGE).to_owned()),
+            status: run.status.or(failure.and_then(|failure| failure.status)),
+            head: run.head,
+            first_content: run.first_content,
+            total: run.began.elapsed().into(),
+            usage,
+            usage_source: source,
+            cost,
+            price_from,
+            price_source,
+            said_model,
+        });
+    }
+
+    /// The call has failed, and this is what the client is told.
+    pub(super) fn fail(&mut self, told: &Told) {
+        self.outcome = Some(Outcome::Failed(told.kind));
+        self.told = Some(told.message.clone());
+    }
+
+    /// The call is answered whole.
+    pub(in crate::call) fn answered(&mut self) {
+        self.close(None);
+        self.outcome = Some(Outcome::Answered);
+    }
+
+    /// Hands a whole answer over: its head with its cost, and its body.
+    pub(in crate::call) async fn give_whole(
+        &mut self,
+        status: u16,
+        headers: &http::HeaderMap,
+        body: bytes::Bytes,
+    ) {
+        let target = self.run_label();
+        self.close(None);
+        self.answer_head(status, headers, Cost::Said, target).await;
+        // From here on the client has it: a connection that closes behind it is no cancellation.
+        self.outcome = Some(Outcome::Answered);
+        self.give(body).await;
+    }
+
+    fn settle(&mut self) {
+        let outcome = self.outcome.unwrap_or(match &self.run {
+            Some(run) if run.whole => Outcome::Answered,
+            Some(_) | None => Outcome::Cancelled,
+        });
+        match outcome {
+            Outcome::Answered => self.close(None),
+            Outcome::Failed(kind) => self.close(Some(&Failure::new(kind, ""))),
+            Outcome::Cancelled => {
+                let gone = Failure::new(FailureKind::Cancelled, "the client went away");
+                self.close(Some(&gone));
+            }
+        }
+        self.announce();
+        let settled = CallSettled {
+            call: self.id,
+            head: self.head.take(),
+            outcome,
+            status: self.status,
+            moved: self.moved.take(),
+            total: self.began.elapsed().into(),
+            last: self.ended.take(),
+            prompt: self.fingerprint(),
+            told: self.told.take(),
+        };
+        if let Err(trouble) = self.engine.parts.ledger.call_settles(&settled) {
+            self.engine.ledger_failed(&trouble);
+        }
+        tracing::debug!(?outcome, attempts = self.attempts, "the call has settled");
+        self.engine.parts.observer.note(Event::Settled(settled));
+    }
+
+    /// Sixteen hex digits. Reads the body again, which is why it waits until the client has its
+    /// answer. A body that could not be read has none.
+    fn fingerprint(&self) -> Option<String> {
+        if self.peek.end == 0 {
+            return None;
+        }
+        let print = self.codec.fingerprint(&self.body, &self.peek)?;
+        Some(format!("{print:016x}"))
+    }
+}
+
+impl Drop for Course {
+    fn drop(&mut self) {
+        self.settle();
+        self.engine.leave();
+    }
+}
+
+/// The first characters of a text.
+fn cut(text: &str, most: usize) -> &str {
+    let end = text
+        .char_indices()
+        .nth(most)
+        .map_or(text.len(), |(at, _)| at);
+    text.get(..end).unwrap_or_default()
+}

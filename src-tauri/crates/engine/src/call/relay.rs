@@ -1,0 +1,144 @@
+//! One stream, from the provider to the client, frame by frame and verbatim.
+//!
+//! Nothing leaves before the first content: until then another target can still take over. From
+//! then on the answer can only be finished, or ended with an error that the client understands.
+
+use super::course::{Cost, Course};
+use super::tries::Fall;
+use crate::ports::{BodyStream, Incoming};
+use bytes::Bytes;
+use pointsman_wire::{Failure, FailureKind, Phase, Seen};
+use tokio::time::Instant;
+
+/// The most that is held back while no content has come.
+const MOST_HELD: usize = 256 << 10;
+
+/// Whether a provider's stream goes on.
+enum Flow {
+    /// More may come.
+    On(Seen),
+    /// It has ended, and is whole.
+    Ended,
+}
+
+impl Course {
+    /// Relays a stream. `Err` only while nothing has been given to the client.
+    pub(super) async fn relay(&mut self, incoming: Incoming, hide: bool) -> Result<(), Fall> {
+        let Incoming {
+            status,
+            headers,
+            mut body,
+        } = incoming;
+        let mut tap = self.codec.tap(hide);
+        tap.expect_choices(self.peek.choices.unwrap_or(1));
+        if let Some(run) = self.running() {
+            run.tap = Some(tap);
+        }
+        let mut held = Vec::new();
+        let mut flow = self.until_content(&mut body, &mut held).await?;
+        let target = self.run_label();
+        self.answer_head(status, &headers, Cost::Unsaid, target)
+            .await;
+        self.committed = true;
+        loop {
+            match flow {
+                Flow::On(seen) => self.give_frames(&mut held, seen).await,
+                Flow::Ended => {
+                    self.give_frames(&mut held, WHOLE).await;
+                    self.answered();
+                    return Ok(());
+                }
+            }
+            flow = match self.step(&mut body, &mut held).await {
+                Ok(flow) => flow,
+                Err(failure) => {
+                    self.give_frames(&mut held, Seen::default()).await;
+                    self.break_off(&failure).await;
+                    return Ok(());
+                }
+            };
+        }
+    }
+
+    /// Holds frames back until one has content. A whole answer without any is given as it is.
+    async fn until_content(
+        &mut self,
+        body: &mut BodyStream,
+        held: &mut Vec<Bytes>,
+    ) -> Result<Flow, Failure> {
+        let limit = self.first_limit();
+        loop {
+            let Some(chunk) = self.piece(body, &limit).await? else {
+                return self.end(held);
+            };
+            let seen = self.push(chunk, held)?;
+            if seen.content || seen.whole {
+                return Ok(Flow::On(seen));
+            }
+            if held.iter().map(Bytes::len).sum::<usize>() > MOST_HELD {
+                let what = "the stream went on and on without content";
+                return Err(Failure::new(FailureKind::Malformed, what));
+            }
+        }
+    }
+
+    /// One step of a stream that the client reads. On an error `held` has the sound frames before it.
+    async fn step(
+        &mut self,
+        body: &mut BodyStream,
+        held: &mut Vec<Bytes>,
+    ) -> Result<Flow, Failure> {
+        let limit = self.limit(Phase::Idle, Instant::now());
+        match self.piece(body, &limit).await {
+            Ok(Some(chunk)) => self.push(chunk, held).map(Flow::On),
+            Ok(None) => self.end(held),
+            // A connection that breaks, or is never closed, behind a whole answer has done no harm.
+            Err(failure) => self.end(held).map_err(|_| failure),
+        }
+    }
+
+    fn push(&mut self, chunk: Bytes, held: &mut Vec<Bytes>) -> Result<Seen, Failure> {
+        let tap = self.running().and_then(|run| run.tap.as_mut());
+        let seen = tap.ok_or_else(no_tap)?.push(chunk, held)?;
+        self.saw(seen);
+        Ok(seen)
+    }
+
+    /// The stream has ended. An unfinished last frame is given only when the stream is whole: the
+    /// error that else follows must stand in a frame of its own.
+    fn end(&mut self, held: &mut Vec<Bytes>) -> Result<Flow, Failure> {
+        let mut tail = Vec::new();
+        let tap = self.running().and_then(|run| run.tap.as_mut());
+        let seen = tap.ok_or_else(no_tap)?.end(&mut tail)?;
+        self.saw(seen);
+        held.append(&mut tail);
+        Ok(Flow::Ended)
+    }
+
+    /// Hands frames over. With the last one of a whole stream the client has all of the answer.
+    async fn give_frames(&mut self, held: &mut Vec<Bytes>, seen: Seen) {
+        let count = held.len();
+        for (place, frame) in held.drain(..).enumerate() {
+            if place + 1 == count {
+                self.note_whole(seen);
+            }
+            self.give(frame).await;
+        }
+        self.note_whole(seen);
+    }
+
+    fn note_whole(&mut self, seen: Seen) {
+        if let Some(run) = self.running() {
+            run.whole |= seen.whole;
+        }
+    }
+}
+
+const WHOLE: Seen = Seen {
+    content: true,
+    whole: true,
+};
+
+fn no_tap() -> Failure {
+    Failure::new(FailureKind::Bug, "a stream is relayed without a tap")
+}

@@ -1,0 +1,174 @@
+//! Which headers travel, and which are ours. Knows no provider.
+
+use http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER, USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-pointsman-request-id");
+pub(crate) const CHAIN: HeaderName = HeaderName::from_static("x-pointsman-chain");
+pub(crate) const TARGET: HeaderName = HeaderName::from_static("x-pointsman-target");
+pub(crate) const ATTEMPTS: HeaderName = HeaderName::from_static("x-pointsman-attempts");
+pub(crate) const MOVED: HeaderName = HeaderName::from_static("x-pointsman-moved");
+pub(crate) const COST: HeaderName = HeaderName::from_static("x-pointsman-cost-usd");
+pub(crate) const SHOULD_RETRY: HeaderName = HeaderName::from_static("x-should-retry");
+pub(crate) const FIRST_TOKEN_WITHIN: &str = "x-pointsman-first-token-within";
+pub(crate) const ANSWER_WITHIN: &str = "x-pointsman-answer-within";
+
+pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
+pub(crate) const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream; charset=utf-8");
+
+/// The longest value of a header of ours, in characters.
+const MOST: usize = 200;
+
+/// The client's headers that may reach a provider. A list of what may, so that what nobody thought
+/// of stays here: cookies, local keys, `forwarded`.
+pub(crate) fn outbound(from: &HeaderMap) -> HeaderMap {
+    let mut kept: HeaderMap = pick(from, |name| {
+        let text = name.as_str();
+        ["anthropic-", "openai-", "x-stainless-"]
+            .iter()
+            .any(|prefix| text.starts_with(prefix))
+            || [ACCEPT, CONTENT_TYPE, USER_AGENT].contains(name)
+            || text == "idempotency-key"
+    });
+    kept.entry(CONTENT_TYPE).or_insert(JSON);
+    kept
+}
+
+/// The provider's headers that may reach the client.
+pub(crate) fn inbound(from: &HeaderMap) -> HeaderMap {
+    pick(from, |name| {
+        let text = name.as_str();
+        [
+            "openai-",
+            "anthropic-",
+            "x-ratelimit-",
+            "ratelimit-",
+            "x-request-",
+        ]
+        .iter()
+        .any(|prefix| text.starts_with(prefix))
+            || [CONTENT_TYPE, RETRY_AFTER].contains(name)
+            || ["request-id", "retry-after-ms"].contains(&text)
+    })
+}
+
+fn pick(from: &HeaderMap, travels: impl Fn(&HeaderName) -> bool) -> HeaderMap {
+    let kept = from.iter().filter(|(name, _)| travels(name));
+    // Keys given twice (two `openai-beta`) stay two.
+    let mut map = HeaderMap::new();
+    for (name, value) in kept {
+        map.append(name, value.clone());
+    }
+    map
+}
+
+/// A header's value of any text: what ASCII cannot show becomes `?`, and it is cut to a sane length.
+pub(crate) fn value(text: &str) -> HeaderValue {
+    let plain: String = text
+        .chars()
+        .take(MOST)
+        .map(|c| {
+            if c == ' ' || c.is_ascii_graphic() {
+                c
+            } else {
+                '?'
+            }
+        })
+        .collect();
+    HeaderValue::from_str(&plain).unwrap_or(HeaderValue::from_static("?"))
+}
+
+/// The text of a header, where it is text.
+pub(crate) fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn map(names: &[&'static str]) -> HeaderMap {
+        let mut map = HeaderMap::new();
+        for name in names {
+            map.append(*name, HeaderValue::from_static("v"));
+        }
+        map
+    }
+
+    fn names(map: &HeaderMap) -> Vec<&str> {
+        let mut names: Vec<&str> = map.iter().map(|(name, _)| name.as_str()).collect();
+        names.sort_unstable();
+        names
+    }
+
+    #[test]
+    fn only_listed_headers_reach_a_provider() {
+        let sent = map(&[
+            "authorization",
+            "x-api-key",
+            "x-goog-api-key",
+            "cookie",
+            "forwarded",
+            "x-forwarded-for",
+            "x-pointsman-key",
+            "host",
+            "origin",
+            "accept-encoding",
+            "connection",
+            "content-length",
+            "openai-organization",
+            "openai-beta",
+            "openai-beta",
+            "x-stainless-lang",
+            "idempotency-key",
+            "user-agent",
+            "accept",
+        ]);
+        assert_eq!(
+            names(&outbound(&sent)),
+            [
+                "accept",
+                "content-type",
+                "idempotency-key",
+                "openai-beta",
+                "openai-beta",
+                "openai-organization",
+                "user-agent",
+                "x-stainless-lang"
+            ]
+        );
+    }
+
+    #[test]
+    fn only_listed_headers_reach_the_client() {
+        let sent = map(&[
+            "set-cookie",
+            "transfer-encoding",
+            "content-length",
+            "connection",
+            "server",
+            "x-request-id",
+            "x-ratelimit-remaining-tokens",
+            "retry-after",
+            "content-type",
+            "x-should-retry",
+            "openai-processing-ms",
+        ]);
+        assert_eq!(
+            names(&inbound(&sent)),
+            [
+                "content-type",
+                "openai-processing-ms",
+                "retry-after",
+                "x-ratelimit-remaining-tokens",
+                "x-request-id"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_value_is_plain_and_short() {
+        assert_eq!(value("größer\r\nx: y"), "gr??er??x: y");
+        assert_eq!(value(&"x".repeat(999)).len(), MOST);
+    }
+}

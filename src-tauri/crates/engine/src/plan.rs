@@ -1,0 +1,134 @@
+//! Which targets of a way can be asked, and why the others cannot.
+
+use crate::account::Account;
+use crate::policy::Target;
+use crate::resolve::Way;
+use pointsman_catalog::{Catalog, Endpoint, Provider};
+use pointsman_wire::Dialect;
+use std::sync::Arc;
+
+/// A target that can be asked.
+#[derive(Clone)]
+pub(crate) struct Aim {
+    /// `<account>/<model>`.
+    pub label: Arc<str>,
+    /// Whose account pays.
+    pub account: Arc<Account>,
+    /// The account's name, shared.
+    pub account_name: Arc<str>,
+    /// The model's name there.
+    pub model: Arc<str>,
+    /// What the account's provider is.
+    pub provider: &'static Provider,
+    /// Where it speaks the client's dialect.
+    pub endpoint: &'static Endpoint,
+}
+
+/// A target that cannot be asked.
+pub(crate) struct PassedOver {
+    /// `<account>/<model>`.
+    pub label: String,
+    /// Why.
+    pub why: Why,
+}
+
+/// Why a target cannot be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// No account has the name.
+    NoAccount,
+    /// The account is switched off.
+    Disabled,
+    /// The catalogue does not know the account's provider.
+    NoProvider,
+    /// The provider does not speak the client's dialect.
+    OtherDialect,
+}
+
+impl Why {
+    /// The word for it in headers and on the ledger.
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Self::NoAccount => "no_account",
+            Self::Disabled => "disabled",
+            Self::NoProvider => "no_provider",
+            Self::OtherDialect => "other_dialect",
+        }
+    }
+
+    /// What it says of a target: `openai/gpt-5 …`.
+    pub(crate) const fn says(self) -> &'static str {
+        match self {
+            Self::NoAccount => "has no account of that name",
+            Self::Disabled => "is of an account that is switched off",
+            Self::NoProvider => "is of a provider that the catalogue does not know",
+            Self::OtherDialect => "does not speak the client's dialect",
+        }
+    }
+}
+
+/// What will be tried, in order, and what was passed over.
+pub(crate) struct Plan {
+    /// What will be tried.
+    pub aims: Vec<Aim>,
+    /// What was passed over.
+    pub passed_over: Vec<PassedOver>,
+    /// The target that would have been first.
+    pub first: Arc<str>,
+}
+
+/// Sorts the targets of a way.
+pub(crate) fn plan(
+    way: &Way,
+    accounts: &[Arc<Account>],
+    catalog: &'static Catalog,
+    dialect: Dialect,
+) -> Plan {
+    let mut plan = Plan {
+        aims: Vec::with_capacity(way.targets.len()),
+        passed_over: Vec::new(),
+        first: way
+            .targets
+            .first()
+            .map_or_else(String::new, ToString::to_string)
+            .into(),
+    };
+    for target in &way.targets {
+        match aim(target, accounts, catalog, dialect) {
+            Ok(aim) => plan.aims.push(aim),
+            Err(why) => plan.passed_over.push(PassedOver {
+                label: target.to_string(),
+                why,
+            }),
+        }
+    }
+    plan
+}
+
+fn aim(
+    target: &Target,
+    accounts: &[Arc<Account>],
+    catalog: &'static Catalog,
+    dialect: Dialect,
+) -> Result<Aim, Why> {
+    let account = accounts
+        .iter()
+        .find(|account| account.name == *target.account)
+        .ok_or(Why::NoAccount)?;
+    if !account.enabled {
+        return Err(Why::Disabled);
+    }
+    let provider = catalog.provider(&account.provider).ok_or(Why::NoProvider)?;
+    let endpoint = provider.endpoint(dialect).ok_or(Why::OtherDialect)?;
+    if account.dialect.is_some_and(|spoken| spoken != dialect) {
+        return Err(Why::OtherDialect);
+    }
+    Ok(Aim {
+        label: target.to_string().into(),
+        account: Arc::clone(account),
+        account_name: Arc::clone(&target.account),
+        model: Arc::clone(&target.model),
+        provider,
+        endpoint,
+    })
+}

@@ -1,0 +1,18 @@
+//! Calls through the engine: a scripted provider, a ledger that remembers, and tokio's paused clock.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a panic is a test's report"
+)]
+
+mod attempts;
+mod deadlines;
+mod disconnects;
+mod fallback;
+mod names;
+mod outages;
+mod streams;
+mod support;
+mod verdicts;
