@@ -26,6 +26,8 @@ export function SelectField<T extends string>(props: SelectFieldProps<T>) {
           {...(placeholder === undefined ? {} : { placeholder })}
           disabled={disabled ?? false}
           searchable={searchable ?? false}
+          // What is typed replaces what was chosen; beside it, nothing would be found.
+          {...(searchable === true && { onFocus: (event) => event.currentTarget.select() })}
           allowDeselect={false}
           error={error !== undefined}
           rightSection={<IconChevronDown size={14} stroke={1.6} aria-hidden />}

@@ -1,8 +1,11 @@
 import { app } from "./strings/app";
 import { kit } from "./strings/kit";
+import { providerForms } from "./strings/provider-forms";
+import { providers } from "./strings/providers";
+import { spend } from "./strings/spend";
 
 /**
  * Every word that the window shows. One file per word of the product lies in `strings/`; a sentence with a value in it
  * is a function, so that word order stays with the sentence. Nothing else holds text for people (a house test looks).
  */
-export const strings = { app, kit } as const;
+export const strings = { app, kit, providerForms, providers, spend } as const;

@@ -1,0 +1,144 @@
+import type { AccountView, KeyStatus, NewAccount, TestReport } from "../../src/ipc/bindings";
+import { type MakeWord, refusal } from "../fake";
+import { modelsOf } from "../models";
+import { PRESETS } from "../presets";
+import { isFirstStart, type Stage } from "../stage";
+
+/**
+ * States of its own: `locked` (the keychain does not open until it is tried twice), `nokeychain`, `unreached` (a test
+ * finds nobody), `norealaccount`.
+ */
+const account = (
+  name: string,
+  provider: string,
+  key: KeyStatus,
+  place: string,
+  chains: readonly string[],
+): AccountView => {
+  const preset = PRESETS.find((known) => known.id === provider);
+  if (!preset) throw refusal("internal", `no preset ${provider}`);
+  return {
+    name,
+    provider,
+    provider_name: preset.name,
+    monogram: preset.monogram,
+    base_url: preset.base_url,
+    key,
+    key_place: place,
+    enabled: name !== "ollama",
+    simulated: provider === "simulator",
+    models: modelsOf(provider).length,
+    chains: [...chains],
+  };
+};
+
+function begin(stage: Stage): AccountView[] {
+  const simulator = account(
+    "simulator",
+    "simulator",
+    "not_needed",
+    "none",
+    isFirstStart(stage) ? ["auto"] : [],
+  );
+  if (stage.state === "noaccount") return [];
+  if (isFirstStart(stage)) return [simulator];
+  const stored: KeyStatus =
+    stage.state === "locked" ? "locked" : stage.state === "nokeychain" ? "no_keychain" : "present";
+  return [
+    account("openai", "openai", stored, "keychain", ["auto", "quick", "review-of-long-documents"]),
+    account("mistral", "mistral", stored, "keychain", ["auto"]),
+    account("work-deepseek-batch-evaluations", "deepseek", "missing", "keychain", ["quick"]),
+    account("gemini", "gemini", "present", "env:GEMINI_API_KEY", ["auto"]),
+    account("qwen-cn", "qwen-cn", "missing", "env:DASHSCOPE_CN_API_KEY", []),
+    account("openrouter", "openrouter", stored, "keychain", []),
+    account("ollama", "ollama", "not_needed", "none", []),
+    simulator,
+  ];
+}
+
+function tested(stage: Stage, one: AccountView, model: string | null): TestReport {
+  const notAsked = { ok: null, message: "not asked", took: null };
+  const listed = modelsOf(one.provider).map(({ id }) => id);
+  if (stage.state === "unreached") {
+    const message = `${one.base_url} was not reached within 5 s: connection refused`;
+    return { auth: { ok: false, message, took: 5003 }, model: notAsked, models: [] };
+  }
+  if (one.key === "missing") {
+    const message = `the key is not accepted: “Authentication Fails, Your api key: ****9f2c is invalid” (401)`;
+    return { auth: { ok: false, message, took: 212 }, model: notAsked, models: [] };
+  }
+  const auth = { ok: true, message: "the key is accepted", took: 184 };
+  if (model === null) return { auth, model: notAsked, models: listed };
+  if (model === "gpt-5") {
+    const message =
+      "the key is accepted. The model gpt-5 is not available to it: “Your organization must be verified to use the model `gpt-5`. Please go to: https://platform.openai.com/settings/organization/general and click on Verify Organization. If you just verified, it can take up to 15 minutes for access to propagate.” (404)";
+    return { auth, model: { ok: false, message, took: 402 }, models: listed };
+  }
+  return { auth, model: { ok: true, message: `${model} answered`, took: 871 }, models: listed };
+}
+
+export const word: MakeWord = (stage, tell) => {
+  let accounts = begin(stage);
+  let tries = 0;
+  const find = (name: string): AccountView => {
+    const one = accounts.find((known) => known.name === name);
+    if (!one) throw refusal("not_found", `no account ${name}`, "read the list again");
+    return one;
+  };
+  const change = (name: string, part: Partial<AccountView>): AccountView => {
+    const next = { ...find(name), ...part };
+    accounts = accounts.map((one) => (one.name === name ? next : one));
+    tell({ changed: ["providers"] });
+    return next;
+  };
+  const add = (input: NewAccount): AccountView => {
+    if (input.key !== null && stage.state === "nokeychain") {
+      throw refusal(
+        "no_keychain",
+        "this machine has no keychain to hold the key",
+        "name an environment variable instead",
+      );
+    }
+    const place = input.key_env !== null ? `env:${input.key_env}` : input.key === null ? "none" : "keychain";
+    const key = input.key_env !== null ? "missing" : input.key === null ? "not_needed" : "present";
+    const made = account(input.name ?? input.provider, input.provider, key, place, []);
+    accounts = [...accounts, { ...made, base_url: input.base_url ?? made.base_url }];
+    tell({ changed: ["providers"] });
+    return find(made.name);
+  };
+  return {
+    providersList: () => accounts,
+    providersPresets: () => [...PRESETS],
+    providersModels: (name) => modelsOf(find(name).provider),
+    providersAdd: add,
+    providersRemove: (name) => {
+      accounts = accounts.filter((one) => one.name !== name);
+      tell({ changed: ["providers"] });
+      return null;
+    },
+    providersSetKey: ({ account: name }) => {
+      if (stage.state === "locked") {
+        throw refusal("keychain_locked", "the keychain is locked", "unlock it, then try again");
+      }
+      return change(name, { key: "present", key_place: "keychain" });
+    },
+    providersSetEnabled: ({ account: name, enabled }) => change(name, { enabled }),
+    providersTest: async ({ account: name, model }) => {
+      await new Promise((done) => setTimeout(done, 500));
+      return tested(stage, find(name), model);
+    },
+    providersRetryKeychain: () => {
+      tries += 1;
+      if (tries === 1) {
+        throw refusal(
+          "keychain_locked",
+          "the keychain is still locked",
+          "unlock it in the system's password manager",
+        );
+      }
+      accounts = accounts.map((one) => (one.key === "locked" ? { ...one, key: "present" } : one));
+      tell({ changed: ["providers"] });
+      return null;
+    },
+  };
+};

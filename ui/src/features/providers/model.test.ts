@@ -1,0 +1,117 @@
+import { expect, test } from "vitest";
+import type { AccountView, KeyStatus, ModelView, Preset } from "../../ipc/bindings";
+import { EMPTY, newAccountOf, problemsOf } from "./draft";
+import { findModels, findPresets, modelsInReach, shownAccount, standingOf, usualVariable } from "./model";
+
+const account = (name: string, key: KeyStatus, part: Partial<AccountView> = {}): AccountView => ({
+  name,
+  provider: name,
+  provider_name: name,
+  monogram: "Xx",
+  base_url: "https://example.test/v1",
+  key,
+  key_place: "keychain",
+  enabled: true,
+  simulated: false,
+  models: 10,
+  chains: [],
+  ...part,
+});
+
+const preset = (id: string, key: string, part: Partial<Preset> = {}): Preset => ({
+  id,
+  name: id,
+  monogram: "Xx",
+  base_url: "https://example.test/v1",
+  key,
+  key_url: null,
+  models: 0,
+  found: false,
+  ...part,
+});
+
+test("a key that is not there comes before how the last calls went", () => {
+  const health = { name: "a", aspect: "caution", why: "rate limited 40 s ago" };
+  expect(standingOf(account("a", "missing"), health)).toMatchObject({ aspect: "stop", mend: "add_key" });
+  expect(standingOf(account("a", "locked"), health)).toMatchObject({ aspect: "caution", mend: "retry" });
+  expect(standingOf(account("a", "no_keychain"), null)).toMatchObject({ aspect: "stop", mend: "variable" });
+  expect(standingOf(account("a", "present"), health)).toMatchObject({
+    aspect: "caution",
+    word: "Rate limited 40 s ago",
+  });
+  expect(standingOf(account("a", "present"), null)).toMatchObject({ aspect: "clear", mend: "none" });
+});
+
+test("an account that is switched off shows no signal, whatever its key", () => {
+  expect(standingOf(account("a", "missing", { enabled: false }), null).aspect).toBe("off");
+});
+
+test("a variable that is not set is named", () => {
+  const unset = account("a", "missing", { key_place: "env:MISTRAL_API_KEY" });
+  expect(standingOf(unset, null).word).toBe("MISTRAL_API_KEY is not set");
+  expect(usualVariable("qwen-cn")).toBe("QWEN_CN_API_KEY");
+});
+
+test("only enabled accounts with their key have models in reach", () => {
+  const list = [
+    account("a", "present"),
+    account("b", "missing"),
+    account("c", "not_needed", { enabled: false }),
+  ];
+  expect(modelsInReach(list)).toBe(10);
+});
+
+test("without a choice the first account that needs a hand is shown", () => {
+  const list = [account("a", "present"), account("b", "locked")];
+  expect(shownAccount(list, null)?.name).toBe("b");
+  expect(shownAccount(list, "a")?.name).toBe("a");
+  expect(shownAccount(list, "gone")?.name).toBe("b");
+  expect(shownAccount([], null)).toBeNull();
+});
+
+test("models are found by every word of the search", () => {
+  const model = (id: string, name: string): ModelView => ({
+    ...{ id, name, context: null, input: null, cached: null, output: null, source: null, read: null },
+    ...{ abilities: [], chains: [], retires: null },
+  });
+  const models = [model("qwen/qwen3-8b", "Qwen3 8B"), model("qwen/qwen3-70b", "Qwen3 70B")];
+  expect(findModels(models, "  QWEN 70 ").map(({ id }) => id)).toEqual(["qwen/qwen3-70b"]);
+  expect(findModels(models, "")).toHaveLength(2);
+});
+
+test("what runs on this machine stands first and custom last", () => {
+  const presets = [
+    preset("custom", "optional"),
+    preset("openai", "needed"),
+    preset("ollama", "optional", { found: true }),
+  ];
+  expect(findPresets(presets, "").map(({ id }) => id)).toEqual(["ollama", "openai", "custom"]);
+});
+
+test("a draft is refused for what the house would refuse, each at its field", () => {
+  const check = (part: Partial<typeof EMPTY>, of: Preset) =>
+    Object.keys(problemsOf({ ...EMPTY, ...part }, of, ["openai"]));
+  expect(check({}, preset("openai", "needed"))).toEqual(["name", "key"]);
+  expect(check({ name: "a/b", key: "sk x" }, preset("openai", "needed"))).toEqual(["name", "key"]);
+  expect(check({ name: "b", from: "variable", variable: "sk-live" }, preset("openai", "needed"))).toEqual([
+    "variable",
+  ]);
+  expect(check({}, preset("custom", "optional", { base_url: "" }))).toEqual(["baseUrl"]);
+  expect(check({ baseUrl: "127.0.0.1:8080" }, preset("custom", "optional", { base_url: "" }))).toEqual([
+    "baseUrl",
+  ]);
+  expect(check({}, preset("ollama", "none"))).toEqual([]);
+});
+
+test("a new account carries the key or the variable, never both", () => {
+  const draft = { ...EMPTY, name: " team ", key: " sk-1 ", variable: "OPENAI_API_KEY" };
+  const openai = preset("openai", "needed");
+  expect(newAccountOf(draft, openai)).toEqual({
+    ...{ provider: "openai", name: "team", base_url: null, key: "sk-1", key_env: null },
+  });
+  expect(newAccountOf({ ...draft, from: "variable" }, openai)).toMatchObject({
+    key: null,
+    key_env: "OPENAI_API_KEY",
+  });
+  expect(newAccountOf(draft, preset("ollama", "none"))).toMatchObject({ key: null, key_env: null });
+});

@@ -1,0 +1,95 @@
+import type { AccountAspect, AccountView, Check, ModelView, Preset } from "../../ipc/bindings";
+import { asSentence } from "../../kit/sentence";
+import { ASPECTS, type Aspect } from "../../lib/aspect";
+import { never } from "../../lib/never";
+import { strings } from "../../lib/strings";
+
+const { state } = strings.providers;
+
+/** What an account's signal shows, in a word, and what would mend it. */
+export type Standing = {
+  readonly aspect: Aspect;
+  readonly word: string;
+  /** What one can do about its key. */
+  readonly mend: "add_key" | "retry" | "variable" | "none";
+};
+
+/** `env:NAME` is NAME; anything else is not a variable. */
+export const variableOf = (place: string): string | null =>
+  place.startsWith("env:") ? place.slice("env:".length) : null;
+
+/** The key first, since without one nothing else matters; then how its last calls went. */
+export function standingOf(account: AccountView, health: AccountAspect | null): Standing {
+  const key = keyStanding(account);
+  if (!account.enabled) return { aspect: "off", word: state.off, mend: key.mend };
+  if (key.mend !== "none") return key;
+  const aspect = ASPECTS.find((known) => known === health?.aspect);
+  if (health?.why && (aspect === "caution" || aspect === "stop")) {
+    return { ...key, aspect, word: asSentence(health.why).replace(/\.$/, "") };
+  }
+  return key;
+}
+
+export function keyStanding(account: AccountView): Standing {
+  const variable = variableOf(account.key_place);
+  switch (account.key) {
+    case "present": {
+      const word = variable === null ? state.fromKeychain : state.fromVariable(variable);
+      return { aspect: "clear", word, mend: "none" };
+    }
+    case "missing": {
+      const word = variable === null ? state.missing : state.variableUnset(variable);
+      return { aspect: "stop", word, mend: "add_key" };
+    }
+    case "locked":
+      return { aspect: "caution", word: state.locked, mend: "retry" };
+    case "no_keychain":
+      return { aspect: "stop", word: state.noKeychain, mend: "variable" };
+    case "not_needed":
+      return { aspect: "clear", word: state.noKeyNeeded, mend: "none" };
+    default:
+      return never(account.key);
+  }
+}
+
+/** Models that a call could reach now. */
+export const modelsInReach = (accounts: readonly AccountView[]): number =>
+  accounts
+    .filter((account) => account.enabled && keyStanding(account).mend === "none")
+    .reduce((sum, account) => sum + account.models, 0);
+
+/** The account to show: the chosen one, else the first that needs a hand, else the first. */
+export function shownAccount(accounts: readonly AccountView[], chosen: string | null): AccountView | null {
+  return (
+    accounts.find((account) => account.name === chosen) ??
+    accounts.find((account) => account.enabled && keyStanding(account).mend !== "none") ??
+    accounts[0] ??
+    null
+  );
+}
+
+/** The variable that a provider's key usually stands in: `qwen-cn` is QWEN_CN_API_KEY. */
+export const usualVariable = (provider: string): string =>
+  `${provider.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}_API_KEY`;
+
+const words = (text: string): readonly string[] => text.toLowerCase().split(/\s+/).filter(Boolean);
+const holds = (hay: string, needles: readonly string[]): boolean =>
+  needles.every((needle) => hay.toLowerCase().includes(needle));
+
+export function findModels(models: readonly ModelView[], text: string): readonly ModelView[] {
+  const needles = words(text);
+  if (needles.length === 0) return models;
+  return models.filter((model) => holds(`${model.name} ${model.id} ${model.chains.join(" ")}`, needles));
+}
+
+/** Running ones first, custom last, the rest as the catalogue has them. The simulator is not something one adds. */
+export function findPresets(presets: readonly Preset[], text: string): readonly Preset[] {
+  const needles = words(text);
+  const rank = (preset: Preset): number => (preset.found ? 0 : preset.id === "custom" ? 2 : 1);
+  return presets
+    .filter((preset) => holds(`${preset.name} ${preset.id} ${preset.base_url}`, needles))
+    .sort((a, b) => rank(a) - rank(b));
+}
+
+export const checkAspect = (check: Check): Aspect =>
+  check.ok === null ? "off" : check.ok ? "clear" : "stop";

@@ -1,0 +1,96 @@
+import { useState } from "react";
+import { api } from "../../ipc/api";
+import type { AccountView, Check, ModelView, TestReport } from "../../ipc/bindings";
+import { announce } from "../../kit/announce";
+import { Button } from "../../kit/button";
+import { Duration } from "../../kit/duration";
+import { FailureNote } from "../../kit/failure-note";
+import { Lamp } from "../../kit/lamp";
+import { SelectField } from "../../kit/select-field";
+import { asSentence } from "../../kit/sentence";
+import { useTask } from "../../kit/use-task";
+import { strings } from "../../lib/strings";
+import { millis } from "../../lib/units";
+import css from "./detail.module.css";
+import { checkAspect } from "./model";
+
+type TestPanelProps = { readonly account: AccountView; readonly models: readonly ModelView[] };
+type Tested = { readonly model: string | null; readonly report: TestReport };
+
+const words = strings.providers.test;
+const ALONE = "";
+
+/** Asks the provider itself: does it take the key, does the model answer. The two are told apart. */
+export function TestPanel({ account, models }: TestPanelProps) {
+  const task = useTask();
+  const [model, setModel] = useState(ALONE);
+  const [tested, setTested] = useState<Tested | null>(null);
+  const test = () =>
+    task.run(async () => {
+      const asked = model === ALONE ? null : model;
+      const report = await api.providers.test({ account: account.name, model: asked });
+      setTested({ model: asked, report });
+      announce(words.announce(asSentence(report.auth.message), asSentence(report.model.message)));
+    });
+  return (
+    <section className={css.test} aria-label={words.label}>
+      <div className={css.testAsk}>
+        <SelectField
+          label={words.model}
+          value={model}
+          onChange={setModel}
+          searchable
+          options={[
+            { value: ALONE, label: words.alone },
+            ...models.map(({ id }) => ({ value: id, label: id })),
+          ]}
+        />
+        <Button size="lg" loading={task.busy} onClick={() => void test()}>
+          {model === ALONE ? words.action : words.actionModel}
+        </Button>
+      </div>
+      <div className={css.found} data-stale={task.busy || undefined}>
+        {task.failure ? (
+          <FailureNote what={words.failed} failure={task.failure} />
+        ) : tested === null ? (
+          <p className={css.quiet}>{words.none}</p>
+        ) : (
+          <dl className={css.checks}>
+            <CheckLine
+              name={account.key === "not_needed" ? words.keyless : words.key}
+              check={tested.report.auth}
+              more={tested.report.models.length > 0 ? words.lists(tested.report.models.length) : null}
+            />
+            <CheckLine
+              name={tested.model === null ? words.modelAlone : words.modelLine(tested.model)}
+              check={tested.report.model}
+              more={null}
+            />
+          </dl>
+        )}
+      </div>
+    </section>
+  );
+}
+
+type CheckLineProps = { readonly name: string; readonly check: Check; readonly more: string | null };
+
+function CheckLine({ name, check, more }: CheckLineProps) {
+  return (
+    <div className={css.check}>
+      <dt className={css.checkName}>
+        <Lamp aspect={checkAspect(check)} />
+        {name}
+      </dt>
+      <dd className={css.checkSaid}>
+        <span>{check.message === "" ? words.notRun : asSentence(check.message)}</span>
+        {(check.took !== null || more !== null) && (
+          <span className={css.checkMore}>
+            {more}
+            {check.took !== null && <Duration value={millis(check.took)} />}
+          </span>
+        )}
+      </dd>
+    </div>
+  );
+}
