@@ -112,6 +112,9 @@ function attemptOf(plan: Plan, no: number, at: number, target: Model, fault: Fau
 
 export const failedSpan = (fault: Fault): number => (fault[0] === "timeout_first_token" ? 20_000 : 412);
 
+const told = ([target, fault]: readonly [Model, Fault]): string =>
+  `${fault[0]}: ${target.account}/${target.model} ${fault[1] === null ? "said nothing in time" : `answered ${fault[1]}`}`;
+
 export function draw(plan: Plan, rng: Rng): CallView {
   const attempts: AttemptView[] = [];
   let at = plan.at + 4;
@@ -139,7 +142,7 @@ export function draw(plan: Plan, rng: Rng): CallView {
     state: plan.state,
     failure: failed ? (plan.failed.at(-1)?.[1][0] ?? "no_target") : null,
     status: running ? null : failed ? 503 : plan.state === "cancelled" ? 499 : 200,
-    moved: moved ? (plan.failed.at(-1)?.[1][0] ?? null) : null,
+    moved: moved ? plan.failed.map(told).join("; ") : null,
     told: failed
       ? `no target of chain/${plan.chain} answered: ${plan.failed.at(-1)?.[1][2] ?? "none is left"}`
       : null,

@@ -11,10 +11,10 @@ import { nextThemeMode, setThemeMode, useThemeMode } from "../kit/theme-mode";
 import { TitleBar } from "../kit/title-bar";
 import { useKeys } from "../kit/use-keys";
 import { strings } from "../lib/strings";
+import { Address } from "./address";
 import { Attached } from "./attached";
 import { KeysDialog } from "./keys-dialog";
 import { Notices } from "./notices";
-import { Proxy } from "./proxy";
 import { STATIONS, type StationId } from "./stations";
 import { Status } from "./status";
 import { ThemeButton } from "./theme-button";
@@ -54,7 +54,7 @@ export function Frame() {
           {...(controls === null ? {} : { window: { ...controls, labels: strings.app.window } })}
         >
           <Attached status={status.data} />
-          <Proxy status={status.data} />
+          <Address status={status.data} />
         </TitleBar>
       }
       rail={

@@ -24,8 +24,25 @@ const start = createRoute({
     throw redirect({ to: "/live" });
   },
 });
-const live = createRoute({ ...at, path: "/live", component: LivePage });
-const routes = createRoute({ ...at, path: "/routes", component: RoutesPage });
+const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+
+const live = createRoute({
+  ...at,
+  path: "/live",
+  component: LivePage,
+  /** `call`: whose story is open. */
+  validateSearch: ({ call }): { call?: string | undefined } => ({ call: text(call) }),
+});
+const routes = createRoute({
+  ...at,
+  path: "/routes",
+  component: RoutesPage,
+  /** `chain`: which is open; `view`: the chains, or the file as text. */
+  validateSearch: ({ chain, view }): { chain?: string | undefined; view?: "text" | undefined } => ({
+    chain: text(chain),
+    view: view === "text" ? view : undefined,
+  }),
+});
 const providers = createRoute({ ...at, path: "/providers", component: ProvidersPage });
 const spend = createRoute({ ...at, path: "/spend", component: SpendPage });
 const connect = createRoute({ ...at, path: "/connect", component: ConnectPage });

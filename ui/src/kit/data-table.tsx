@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, type ReactNode, useEffect } from "react";
+import { type CSSProperties, type ReactNode, useEffect, useMemo } from "react";
 import { type ColumnRoom, columnsThatFit, gridTracks } from "../lib/columns";
 import css from "./data-table.module.css";
 import { DataTableRow } from "./data-table-row";
@@ -17,6 +17,7 @@ export type Column<T> = ColumnRoom & {
 
 type DataTableProps<T> = {
   readonly label: string;
+  /** The same array between renders, so that a row that did not change is not drawn again. */
   readonly columns: readonly Column<T>[];
   readonly rows: readonly T[];
   readonly rowKey: (row: T) => string;
@@ -59,7 +60,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
   } = props;
   const [frame, { width }] = useSize<HTMLDivElement>();
   const rowHeight = useDensity() === "compact" ? 27 : 32;
-  const shown = width === 0 ? columns : columnsThatFit(columns, width);
+  const shown = useMemo(() => (width === 0 ? columns : columnsThatFit(columns, width)), [columns, width]);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => frame.current,
@@ -121,14 +122,15 @@ export function DataTable<T>(props: DataTableProps<T>) {
                 <DataTableRow
                   key={key}
                   id={`${baseId}-${item.index}`}
+                  rowId={key}
                   row={row}
                   name={rowName?.(row)}
                   columns={shown}
                   index={item.index}
                   top={item.start}
                   selected={key === selected}
-                  onSelect={onSelect && (() => onSelect(key))}
-                  onOpen={onOpen && (() => onOpen(key))}
+                  onSelect={onSelect}
+                  onOpen={onOpen}
                 />
               );
             })}

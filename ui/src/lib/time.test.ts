@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { exactTime, relativeTime } from "./time";
+import { exactTime, isoDayName, relativeTime } from "./time";
 import { unixMillis } from "./units";
 
 const now = new Date(2026, 8, 17, 14, 32, 8, 0).getTime();
@@ -21,4 +21,9 @@ test("after a week it is the date, with the year when it is another one", () => 
 
 test("the exact time has milliseconds", () => {
   expect(exactTime(unixMillis(now + 208))).toBe("17 Sep 2026, 14:32:08.208");
+});
+
+test("a day of the catalogue is said like any other", () => {
+  expect(isoDayName("2026-09-07")).toBe("7 Sep 2026");
+  expect(isoDayName("long ago")).toBe("long ago");
 });

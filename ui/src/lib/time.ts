@@ -22,6 +22,13 @@ export function dayName(at: UnixMillis, now: UnixMillis): string {
   return d.getFullYear() === new Date(now).getFullYear() ? name : `${name} ${d.getFullYear()}`;
 }
 
+/** `2026-09-17` as 17 Sep 2026; what is no such day stays as it is. */
+export function isoDayName(day: string): string {
+  const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day) ?? [];
+  const name = MONTHS[Number(month) - 1];
+  return name === undefined ? day : `${Number(date)} ${name} ${year}`;
+}
+
 /** 17 Sep 2026, 14:31:47.208: what the title of a relative time says. */
 export function exactTime(at: UnixMillis): string {
   const d = new Date(at);

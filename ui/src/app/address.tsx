@@ -5,7 +5,7 @@ import { strings } from "../lib/strings";
 const words = strings.app.proxy;
 
 /** Where tools should point, and whether it listens there. Before the first answer nothing is claimed. */
-export function Proxy({ status }: { readonly status: Status | undefined }) {
+export function Address({ status }: { readonly status: Status | undefined }) {
   if (!status) return null;
   const url = status.base_url;
   if (url === null) {

@@ -1,0 +1,40 @@
+/**
+ * Plays a person, so that a picture can be taken of what opens: `?do=key:j;key:Alt+ArrowDown;click:Send a call`.
+ * A key goes to what has the focus; a click to the last button, tab, link or row whose name begins so.
+ */
+export async function act(script: string): Promise<void> {
+  for (const step of script.split(";").filter(Boolean)) {
+    await new Promise((done) => setTimeout(done, 120));
+    const [kind = "", ...rest] = step.split(":");
+    const what = rest.join(":");
+    if (kind === "key") press(what);
+    if (kind === "click") named(what)?.click();
+    if (kind === "focus") named(what)?.focus();
+    if (kind === "wait") await new Promise((done) => setTimeout(done, Number(what)));
+  }
+}
+
+function press(keys: string): void {
+  const held = keys.split("+");
+  const key = held.pop() ?? "";
+  const target = document.activeElement ?? document.body;
+  target.dispatchEvent(
+    new KeyboardEvent("keydown", {
+      key,
+      altKey: held.includes("Alt"),
+      ctrlKey: held.includes("Ctrl"),
+      shiftKey: held.includes("Shift"),
+      bubbles: true,
+      cancelable: true,
+    }),
+  );
+}
+
+function named(name: string): HTMLElement | undefined {
+  const all = document.querySelectorAll<HTMLElement>(
+    "button, a, label, input, textarea, [role=row], [tabindex]",
+  );
+  return [...all].findLast((element) =>
+    (element.getAttribute("aria-label") ?? element.textContent ?? "").trim().startsWith(name),
+  );
+}

@@ -1,0 +1,29 @@
+import type { CallView } from "../../ipc/bindings";
+import { isRunning } from "../../ipc/patch";
+import { Money } from "../../kit/money";
+import { strings } from "../../lib/strings";
+import { nanoUsd } from "../../lib/units";
+import css from "./cost.module.css";
+
+const words = strings.live;
+
+/** What it cost. Simulated money carries its mark before it, estimated its sign; digits stay aligned. */
+export function Cost({ call }: { readonly call: CallView }) {
+  if (isRunning(call.state)) return <span className={css.open}>{words.open}</span>;
+  const value = call.cost === null ? null : nanoUsd(call.cost);
+  return (
+    <span className={css.cost} data-simulated={call.simulated || undefined}>
+      {call.simulated && (
+        <span className={css.mark} title={words.simulatedWhy}>
+          {words.simulatedMark}
+        </span>
+      )}
+      {call.estimated && value !== null && (
+        <span className={css.mark} title={words.estimatedWhy}>
+          ≈
+        </span>
+      )}
+      <Money value={value} places={4} />
+    </span>
+  );
+}
