@@ -45,6 +45,8 @@ impl Default for Timings {
     }
 }
 
+const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
+
 /// What holds now. A call takes a copy when it arrives and keeps it to its end.
 #[derive(Clone)]
 pub(crate) struct InForce {
@@ -76,9 +78,15 @@ impl Engine {
         })
     }
 
-    /// The same with other timings. Running calls keep theirs.
+    /// The same with other timings. Running calls keep theirs. Less than a hundredth of a second
+    /// is taken for one: without a pause a client would get nothing but keep-alives.
     pub fn with_timings(self: Arc<Self>, timings: Timings) -> Arc<Self> {
-        self.change(|holds| holds.timings = timings);
+        self.change(|holds| {
+            holds.timings = Timings {
+                keep_alive_every: timings.keep_alive_every.max(SHORTEST_PAUSE),
+                ..timings
+            };
+        });
         self
     }
 
@@ -172,7 +180,7 @@ impl Engine {
     /// than neither, and whoever watches the counter says so.
     pub(crate) fn ledger_failed(&self, trouble: &LedgerTrouble) {
         self.ledger_troubles.fetch_add(1, Ordering::Relaxed);
-        tracing::error!(error = %trouble, "a call could not be put on record");
+        tracing::error!(cause = %trouble.0, "a call could not be put on record");
     }
 }
 

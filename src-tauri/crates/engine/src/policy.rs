@@ -5,6 +5,7 @@ mod duration;
 mod edit;
 mod parse;
 mod rows;
+mod steps;
 
 pub use crate::problem::Place;
 pub use check::check;

@@ -98,9 +98,6 @@ pub(crate) fn resolve(
     accounts: &[Arc<Account>],
     catalog: &Catalog,
 ) -> Result<Way, Refusal> {
-    if accounts.is_empty() {
-        return Err(Refusal::NoAccount);
-    }
     if asked == "auto" {
         return chain(&policy.default, policy).ok_or_else(|| Refusal::NoDefault {
             default: Arc::clone(&policy.default),

@@ -12,6 +12,7 @@ use pointsman_units::AttemptNo;
 use pointsman_wire::{Edit, Failure, FailureKind, Phase};
 use std::sync::Arc;
 use tokio::time::Instant;
+use tracing::Instrument;
 
 /// The largest answer that is not streamed.
 const MOST_ANSWER: usize = 64 << 20;
@@ -23,10 +24,10 @@ impl Course {
     /// nothing given to the client, so that another can be asked.
     pub(super) async fn attempt(&mut self, aim: &Aim, reason: AttemptReason) -> Result<(), Fall> {
         let no = self.open(aim, reason);
-        tracing::debug!(attempt = no.0, target = %aim.label, ?reason, "asking");
-        let asked = self.ask(aim, no).await;
+        let span = tracing::debug_span!("attempt", no = no.0, target = %aim.label, ?reason);
+        let asked = self.ask(aim, no).instrument(span.clone()).await;
         if let Err(fall) = &asked {
-            tracing::debug!(attempt = no.0, kind = %fall.failure.kind, "failed");
+            span.in_scope(|| tracing::debug!(kind = %fall.failure.kind, "failed"));
             self.close(Some(&fall.failure));
         }
         asked
@@ -110,6 +111,8 @@ impl Course {
         if let Some(failure) = broke {
             return Err(failure.into());
         }
+        // The connection is free before the client takes its time.
+        drop(body);
         let reply = self.codec.read_whole(&bytes)?;
         if let Some(run) = self.running() {
             run.reply = Some(reply);

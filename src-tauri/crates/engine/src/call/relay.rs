@@ -52,6 +52,8 @@ impl Course {
             flow = match self.step(&mut body, &mut held).await {
                 Ok(flow) => flow,
                 Err(failure) => {
+                    // The provider is let go before the client takes its time.
+                    drop(body);
                     self.give_frames(&mut held, Seen::default()).await;
                     self.break_off(&failure).await;
                     return Ok(());

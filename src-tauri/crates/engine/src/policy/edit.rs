@@ -1,12 +1,10 @@
 //! Changes `routes.toml` as the window does: one thought at a time, comments and order kept.
 
-use super::rows::Rows;
+use super::steps::{Steps, step_of, with_rows};
 use super::{Deadlines, MOST_RETRIES, Target, is_chain_name, parse, write_duration};
 use crate::problem::{Problem, did_you_mean};
 use crate::scroll::{self, first_problem, misfit, set, set_text};
-use toml_edit::{
-    Array, ArrayOfTables, DocumentMut, InlineTable, Item, Key, Table, TableLike, Value, value,
-};
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Key, Table, TableLike, Value, value};
 
 /// One change of a policy's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,7 +162,7 @@ fn sound_target(target: &str) -> Result<(), Problem> {
 fn add_chain(doc: &mut DocumentMut, chain: &str, target: &str) -> Result<(), Problem> {
     new_name(doc, chain)?;
     sound_target(target)?;
-    let mut step = Value::InlineTable(step_of(target));
+    let mut step = step_of(target);
     step.decor_mut().set_prefix("\n  ");
     let mut steps = Array::new();
     steps.push_formatted(step);
@@ -233,46 +231,6 @@ fn rename_chain(doc: &mut DocumentMut, chain: &str, to: &str) -> Result<(), Prob
     Ok(())
 }
 
-/// Steps as the file writes them.
-enum Steps<'d> {
-    /// `steps = [ { … } ]`.
-    Inline(&'d mut Array),
-    /// `[[chain.name.steps]]`.
-    Tables(&'d mut ArrayOfTables),
-}
-
-impl Steps<'_> {
-    fn len(&self) -> usize {
-        match self {
-            Self::Inline(array) => array.len(),
-            Self::Tables(tables) => tables.len(),
-        }
-    }
-
-    fn remove(&mut self, at: usize) {
-        match self {
-            Self::Inline(array) => with_rows(array, |rows| rows.remove(at)),
-            Self::Tables(tables) => {
-                tables.remove(at);
-            }
-        }
-    }
-
-    fn targets(&mut self, at: usize) -> Option<&mut Array> {
-        let step: &mut dyn TableLike = match self {
-            Self::Inline(array) => array.get_mut(at)?.as_inline_table_mut()?,
-            Self::Tables(tables) => tables.get_mut(at)?,
-        };
-        step.get_mut("targets")?.as_array_mut()
-    }
-}
-
-fn with_rows(array: &mut Array, change: impl FnOnce(&mut Rows)) {
-    let mut rows = Rows::take(array);
-    change(&mut rows);
-    rows.put(array);
-}
-
 fn steps_of<'d>(doc: &'d mut DocumentMut, chain: &str) -> Result<Steps<'d>, Problem> {
     let table = chain_of(doc, chain)?;
     let item = table.entry("steps").or_insert(value(Array::new()));
@@ -286,32 +244,13 @@ fn steps_of<'d>(doc: &'d mut DocumentMut, chain: &str) -> Result<Steps<'d>, Prob
     item.as_array_mut().map(Steps::Inline).ok_or_else(wrong)
 }
 
-fn step_of(target: &str) -> InlineTable {
-    let mut step = InlineTable::new();
-    step.insert("targets", targets_of(target).into());
-    step
-}
-
-fn targets_of(target: &str) -> Array {
-    let mut targets = Array::new();
-    targets.push(target);
-    targets
-}
-
 fn add_target(doc: &mut DocumentMut, chain: &str, target: &str, at: usize) -> Result<(), Problem> {
     sound_target(target)?;
     let mut steps = steps_of(doc, chain)?;
     if at > steps.len() {
         return Err(no_step(chain, at, steps.len()));
     }
-    match &mut steps {
-        Steps::Inline(array) => with_rows(array, |rows| rows.insert(at, step_of(target).into())),
-        Steps::Tables(tables) => {
-            let mut table = Table::new();
-            table.insert("targets", value(targets_of(target)));
-            tables.insert(at, table);
-        }
-    }
+    steps.insert(at, target);
     Ok(())
 }
 
@@ -353,22 +292,8 @@ fn move_step(doc: &mut DocumentMut, chain: &str, from: usize, to: usize) -> Resu
     if from >= count || to >= count {
         return Err(no_step(chain, from.max(to), count));
     }
-    match &mut steps {
-        Steps::Inline(array) => with_rows(array, |rows| rows.shift(from, to)),
-        Steps::Tables(tables) => shift_table(tables, from, to),
-    }
+    steps.shift(from, to);
     Ok(())
-}
-
-/// A table stands where its position says, not where it stands in its list: the positions stay,
-/// and the tables change places among them.
-fn shift_table(tables: &mut ArrayOfTables, from: usize, to: usize) {
-    let positions: Vec<_> = tables.iter().map(Table::position).collect();
-    let table = tables.remove(from);
-    tables.insert(to, table);
-    for (table, position) in tables.iter_mut().zip(positions) {
-        table.set_position(position);
-    }
 }
 
 fn no_step(chain: &str, at: usize, count: usize) -> Problem {

@@ -1,7 +1,7 @@
 //! The record of a running call: each attempt before it leaves, each end, and one settlement,
 //! whenever and however the call ends.
 
-use super::{Cost, Course};
+use super::Course;
 use crate::call::bill::{Bill, bill};
 use crate::plan::Aim;
 use crate::record::{
@@ -205,25 +205,16 @@ impl Course {
         self.told = Some(told.message.clone());
     }
 
+    /// The client has, or is about to be given, the last of a whole answer: a connection that closes
+    /// behind it is no cancellation.
+    pub(super) fn deliver(&mut self) {
+        self.outcome = Some(Outcome::Answered);
+    }
+
     /// The call is answered whole.
     pub(in crate::call) fn answered(&mut self) {
         self.close(None);
         self.outcome = Some(Outcome::Answered);
-    }
-
-    /// Hands a whole answer over: its head with its cost, and its body.
-    pub(in crate::call) async fn give_whole(
-        &mut self,
-        status: u16,
-        headers: &http::HeaderMap,
-        body: bytes::Bytes,
-    ) {
-        let target = self.run_label();
-        self.close(None);
-        self.answer_head(status, headers, Cost::Said, target).await;
-        // From here on the client has it: a connection that closes behind it is no cancellation.
-        self.outcome = Some(Outcome::Answered);
-        self.give(body).await;
     }
 
     fn settle(&mut self) {
