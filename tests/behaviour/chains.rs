@@ -150,7 +150,12 @@ fn check(
 
 #[test]
 fn a_rate_limited_target_is_passed_by() {
-    check(false, "rate_limited", |_| failing(429));
+    check(false, "rate_limited", |_| {
+        json(
+            429,
+            r#"{"error":{"message":"Rate limit reached","type":"requests","code":"rate_limit_exceeded"}}"#,
+        )
+    });
 }
 
 #[test]

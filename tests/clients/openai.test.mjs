@@ -103,7 +103,7 @@ test("a tool call survives, single and in fragments", () =>
       const call = { id: "a", type: "function", function: { name: "get_weather", arguments: '{"city":"York"}' } };
       if (!asked.body.stream) return json(response, 200, completion(null, { tool_calls: [call] }));
       stream(response, [
-        chunk({ tool_calls: [{ index: 0, id: "a", type: "function", function: { name: "get_weather", arguments: "" } }] }),
+        chunk({ role: "assistant", tool_calls: [{ index: 0, id: "a", type: "function", function: { name: "get_weather", arguments: "" } }] }),
         chunk({ tool_calls: [{ index: 0, function: { arguments: '{"city":' } }] }),
         chunk({ tool_calls: [{ index: 0, function: { arguments: '"York"}' } }] }),
         chunk({}, "tool_calls"),

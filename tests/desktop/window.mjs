@@ -106,11 +106,13 @@ class Window {
     await this.session.executeScript(`document.documentElement.dataset.theme = "${mode}"`);
   }
 
-  /** Keeps a picture when POINTSMAN_SHOTS names a folder. */
+  /** Keeps a picture of the screen when POINTSMAN_SHOTS names a folder; ImageMagick takes it. */
   async shot(name) {
     if (!shots) return;
     await mkdir(shots, { recursive: true });
-    await writeFile(join(shots, `${name}.png`), await this.session.takeScreenshot(), "base64");
+    const { width, height } = await this.session.manage().window().getRect();
+    const taken = spawn("import", ["-window", "root", "-crop", `${width}x${height}+0+0`, join(shots, `${name}.png`)]);
+    await once(taken, "exit");
   }
 
   read(name) {

@@ -5,28 +5,51 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
+	/**  Calls, newest first. */
 	liveCalls: (input: CallsQuery) => typedError<CallView[], ApiError>(__TAURI_INVOKE("live_calls", { input })),
+	/**  The story of one call. */
 	liveStory: (input: CallId) => typedError<Story, ApiError>(__TAURI_INVOKE("live_story", { input })),
+	/**  The policy as it stands. */
 	routesRead: () => typedError<PolicyView, ApiError>(__TAURI_INVOKE("routes_read")),
+	/**  Applies edits, or none of them. */
 	routesChange: (input: PolicyChange) => typedError<PolicyView, ApiError>(__TAURI_INVOKE("routes_change", { input })),
+	/**  Earlier versions, newest first. */
 	routesHistory: () => typedError<PolicyVersion[], ApiError>(__TAURI_INVOKE("routes_history")),
+	/**  Brings a version back. */
 	routesRestore: (input: PolicyRestore) => typedError<PolicyView, ApiError>(__TAURI_INVOKE("routes_restore", { input })),
+	/**  What is wrong in a text. */
 	routesCheckText: (input: string) => typedError<Problem[], ApiError>(__TAURI_INVOKE("routes_check_text", { input })),
+	/**  What a chain may be given as targets. */
 	routesTargets: () => typedError<string[], ApiError>(__TAURI_INVOKE("routes_targets")),
+	/**  The accounts. */
 	providersList: () => typedError<AccountView[], ApiError>(__TAURI_INVOKE("providers_list")),
+	/**  Providers that an account can be made at. */
 	providersPresets: () => typedError<Preset[], ApiError>(__TAURI_INVOKE("providers_presets")),
+	/**  The models of an account. */
 	providersModels: (input: string) => typedError<ModelView[], ApiError>(__TAURI_INVOKE("providers_models", { input })),
+	/**  Adds an account; its key goes to the keychain. */
 	providersAdd: (input: NewAccount) => typedError<AccountView, ApiError>(__TAURI_INVOKE("providers_add", { input })),
+	/**  Removes an account and its key. */
 	providersRemove: (input: string) => typedError<null, ApiError>(__TAURI_INVOKE("providers_remove", { input })),
+	/**  Replaces a key. */
 	providersSetKey: (input: NewKeyFor) => typedError<AccountView, ApiError>(__TAURI_INVOKE("providers_set_key", { input })),
+	/**  Switches an account on or off. */
 	providersSetEnabled: (input: SetEnabled) => typedError<AccountView, ApiError>(__TAURI_INVOKE("providers_set_enabled", { input })),
+	/**  Says whether the key, or the model, fails. */
 	providersTest: (input: TestAsk) => typedError<TestReport, ApiError>(__TAURI_INVOKE("providers_test", { input })),
+	/**  Asks a locked keychain again. */
 	providersRetryKeychain: () => typedError<null, ApiError>(__TAURI_INVOKE("providers_retry_keychain")),
+	/**  Sums by one dimension. */
 	spendReport: (input: SpendQuery) => typedError<SpendReport, ApiError>(__TAURI_INVOKE("spend_report", { input })),
+	/**  What a tool needs to call the proxy. */
 	connectView: () => typedError<ConnectView, ApiError>(__TAURI_INVOKE("connect_view")),
+	/**  Makes a key; it is shown this once. */
 	connectMakeKey: (input: NewLocalKey) => typedError<MadeKey, ApiError>(__TAURI_INVOKE("connect_make_key", { input })),
+	/**  Revokes a key. */
 	connectRevoke: (input: string) => typedError<null, ApiError>(__TAURI_INVOKE("connect_revoke", { input })),
+	/**  Sends a real call through the proxy. */
 	connectTestCall: (input: TestCall) => typedError<TestCallReport, ApiError>(__TAURI_INVOKE("connect_test_call", { input })),
+	/**  The state of the proxy. */
 	settingsStatus: () => typedError<Status, ApiError>(__TAURI_INVOKE("settings_status")),
 };
 
@@ -138,6 +161,7 @@ export type Batch = {
 	changed: string[],
 };
 
+/**  Calls that changed, and which pages must read again. */
 export type BatchEvent = Batch;
 
 /**  One line of a bill. */
