@@ -18,8 +18,8 @@ pub struct Checked {
     pub problems: Vec<Problem>,
 }
 
-/// Checks `file`, or the policy of the data folder, against the folder's accounts where it has any.
-/// Writes nothing.
+/// Checks `file`, or the policy of the data folder. The accounts are those beside the file, as where
+/// both are kept in a repository, else those of the data folder, else none. Writes nothing.
 ///
 /// # Errors
 /// `NotFound` when there is no such file, `Io` when it cannot be read, `Invalid` for accounts that
@@ -34,7 +34,11 @@ pub fn file(file: Option<&Path>, data_dir: Option<PathBuf>) -> Result<Checked, A
         )
         .hint("name a file: pointsman check routes.toml")
     })?;
-    let accounts = read(&folder.join("accounts.toml"))?.unwrap_or_default();
+    let beside = file.with_file_name("accounts.toml");
+    let accounts = match read(&beside)? {
+        Some(accounts) => accounts,
+        None => read(&folder.join("accounts.toml"))?.unwrap_or_default(),
+    };
     let accounts = account::parse(&accounts)
         .map_err(|problems| ApiError::in_file("accounts.toml", &problems))?;
     let accounts: Vec<_> = accounts.into_iter().map(Arc::new).collect();

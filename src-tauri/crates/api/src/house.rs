@@ -14,6 +14,7 @@ use crate::views::settings::{Ownership, Status};
 use bytes::Bytes;
 use futures_util::{Stream, stream};
 use pointsman_units::Secret;
+use pointsman_vault::VaultKind;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -87,7 +88,7 @@ impl House {
         let folder = Folder::open(&Folder::locate(data_dir)?)?;
         let lock = lock_to_serve(&folder).await?;
         logs::begin(&folder, Echo::Warnings);
-        let owner = Owner::open(folder.clone(), lock, key)?;
+        let owner = Owner::open(folder.clone(), lock, key, VaultKind::Os)?;
         let listen = Listen::Must(port);
         owner.open_door(listen)?;
         let ready = owner.ready().ok_or_else(|| {
@@ -96,11 +97,16 @@ impl House {
         Ok((Self::new(folder, listen, Side::Own(owner)), ready))
     }
 
-    /// Batches of what changed, at most 15 a second, until the house closes. Where the owner goes
-    /// away, it takes over or finds the next one, and says that everything must be read again.
+    /// Batches of what changes from now on, at most 15 a second, until the house closes. Where the
+    /// owner goes away, it takes over or finds the next one, and says that everything must be read
+    /// again.
     pub fn events(&self) -> impl Stream<Item = Batch> + Send + use<> {
-        let start = (self.clone(), None::<Source>);
-        stream::unfold(start, |(house, source)| async move {
+        let source = match self.side() {
+            Side::Own(owner) => Some(Source::Own(owner.live.watch())),
+            // Asked for with the first poll.
+            Side::Attached(_) => None,
+        };
+        stream::unfold((self.clone(), source), |(house, source)| async move {
             let mut closing = house.inner.closing.subscribe();
             tokio::select! {
                 // An error cannot be: this house holds the sender.
@@ -268,7 +274,7 @@ async fn enter(folder: &Folder, listen: Listen) -> Result<Side, ApiError> {
     let until = Instant::now() + PATIENCE;
     loop {
         if let Some(lock) = Lock::take(folder)? {
-            let owner = Owner::open(folder.clone(), lock, None)?;
+            let owner = Owner::open(folder.clone(), lock, None, VaultKind::Os)?;
             owner.open_door(listen)?;
             return Ok(Side::Own(owner));
         }

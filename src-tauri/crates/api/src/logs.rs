@@ -2,6 +2,7 @@
 //! other rooms hold to that, and a test greps for them.
 
 use crate::folder::Folder;
+use std::io::IsTerminal;
 use tracing_appender::rolling::{Builder, Rotation};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
@@ -42,6 +43,7 @@ pub fn begin(folder: &Folder, echo: Echo) {
     let echo = (echo == Echo::Warnings).then(|| {
         tracing_subscriber::fmt::layer()
             .with_writer(std::io::stderr)
+            .with_ansi(std::io::stderr().is_terminal())
             .with_target(false)
             .without_time()
             .with_filter(LevelFilter::WARN)

@@ -81,13 +81,14 @@ impl Owner {
         folder: Folder,
         lock: Lock,
         key: Option<Secret>,
+        keychain: VaultKind,
     ) -> Result<Arc<Self>, ApiError> {
         samples::lay_out(&folder)?;
         let settings = Settings::read(&folder)?;
         let catalog = Catalog::built_in();
         let begun = Begun::read(&folder, catalog)?;
         let store = Arc::new(Store::open_with(folder.path(), ledger(&settings))?);
-        let vault = Vault::open(VaultKind::Os);
+        let vault = Vault::open(keychain);
         let simulator = Simulator::new(SimulatorPace::from_environment());
         let sender = Sender::new(catalog, Arc::new(vault.clone()), simulator);
         let live = Arc::new(Live::default());

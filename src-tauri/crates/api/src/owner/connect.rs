@@ -12,6 +12,7 @@ use crate::folder::write;
 use crate::views::connect::{ConnectView, LocalKeyView, MadeKey, NewLocalKey};
 use pointsman_engine::local_keys::{self, KeyEntry};
 use pointsman_engine::{LocalKeys, Problem};
+use pointsman_units::UnixMillis;
 use std::sync::Arc;
 
 const FILE: &str = "projects.toml";
@@ -54,7 +55,7 @@ pub(crate) async fn make_key(owner: &Arc<Owner>, new: NewLocalKey) -> Result<Mad
         .ok_or_else(|| ApiError::new(ErrorCode::Invalid, "a key counts to a project: name one"))?;
     let tool = named("tool", new.tool)?;
     let environment = named("environment", new.environment)?;
-    let made = local_keys::make(secret_bytes()?, now(), tool, environment);
+    let made = local_keys::make(secret_bytes()?, this_second(), tool, environment);
     let view = shown(&project, &made.entry);
     edit(owner, move |text| {
         local_keys::add(text, &project, &made.entry)
@@ -99,6 +100,12 @@ fn shown(project: &str, key: &KeyEntry) -> LocalKeyView {
         last4: key.last4.clone(),
         created: key.created,
     }
+}
+
+/// The file keeps whole seconds, and what is shown now must be what is shown later.
+fn this_second() -> UnixMillis {
+    let UnixMillis(now) = now();
+    UnixMillis(now - now.rem_euclid(1000))
 }
 
 /// A name without blanks around it; an empty one is none.

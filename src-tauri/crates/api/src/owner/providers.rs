@@ -1,6 +1,8 @@
 //! Accounts: listing, adding, removing, keys, and tests that say what fails.
 
 mod probe;
+#[cfg(test)]
+mod tests;
 mod view;
 
 pub(crate) use probe::{presets, said, test};
@@ -56,10 +58,16 @@ pub(crate) async fn add(owner: &Arc<Owner>, new: NewAccount) -> Result<AccountVi
     }
     // Before the key is stored, so that a wrong name or URL leaves none behind.
     account::add("", &account).map_err(|problem| wrong(&problem))?;
+    let stored = new.key.is_some();
     if let Some(key) = new.key {
         owner.vault.store(&name, Secret::new(key)).await?;
     }
-    edit(owner, move |text| account::add(text, &account)).await?;
+    let added = edit(owner, move |text| account::add(text, &account)).await;
+    if let (Err(error), true) = (&added, stored) {
+        tracing::warn!(%error, account = name, "the account could not be written; its key is taken back");
+        owner.vault.remove(&name).await?;
+    }
+    added?;
     view::one(owner, &name).await
 }
 
