@@ -99,9 +99,18 @@ fn likeness(asked: &str, name: &str) -> f64 {
 
 /// ` Did you mean `a`, `b` or `c`?`, or nothing when no name is near.
 pub(crate) fn did_you_mean<'a>(asked: &str, names: impl IntoIterator<Item = &'a str>) -> String {
+    did_you_mean_with("", asked, names)
+}
+
+/// The same, each name written behind what a client writes before it.
+pub(crate) fn did_you_mean_with<'a>(
+    before: &str,
+    asked: &str,
+    names: impl IntoIterator<Item = &'a str>,
+) -> String {
     let quoted: Vec<String> = near(asked, names)
         .into_iter()
-        .map(|name| format!("`{name}`"))
+        .map(|name| format!("`{before}{name}`"))
         .collect();
     match quoted.as_slice() {
         [] => String::new(),

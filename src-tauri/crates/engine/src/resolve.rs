@@ -2,7 +2,7 @@
 
 use crate::account::Account;
 use crate::policy::{Deadlines, Place, Policy, RETRIES, Target};
-use crate::problem::did_you_mean;
+use crate::problem::{did_you_mean, did_you_mean_with};
 use pointsman_catalog::Catalog;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -79,7 +79,7 @@ impl Refusal {
                 "`auto` means the chain `{default}`, and the policy has no such chain; set `default` in routes.toml or ask for `<account>/<model>`"
             ),
             Self::NoSuchChain { asked, near } => format!(
-                "no chain is called `{asked}`; GET /v1/models lists the chains there are.{near}"
+                "there is no `{asked}`; GET /v1/models lists the chains there are.{near}"
             ),
             Self::Disabled { account } => format!(
                 "account `{account}` is switched off; switch it on under Providers, or set `enabled = true` in accounts.toml"
@@ -105,8 +105,12 @@ pub(crate) fn resolve(
     }
     if let Some(name) = asked.strip_prefix("chain/") {
         return chain(name, policy).ok_or_else(|| Refusal::NoSuchChain {
-            asked: name.to_owned(),
-            near: did_you_mean(name, policy.chains.iter().map(|chain| &*chain.name)),
+            asked: asked.to_owned(),
+            near: did_you_mean_with(
+                "chain/",
+                name,
+                policy.chains.iter().map(|chain| &*chain.name),
+            ),
         });
     }
     if let Some((head, model)) = asked.split_once('/')

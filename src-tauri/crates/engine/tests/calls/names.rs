@@ -69,7 +69,7 @@ async fn names_that_lead_nowhere_say_how_to_mend_it() {
 
     let (status, code, message) = refused("chain/onne").await;
     assert_eq!((status, &*code), (404, "chain_not_found"));
-    assert!(message.ends_with("Did you mean `one`?"), "{message}");
+    assert!(message.ends_with("Did you mean `chain/one`?"), "{message}");
 
     let (status, code, message) = refused("off/shared").await;
     assert_eq!((status, &*code), (503, "account_disabled"));
