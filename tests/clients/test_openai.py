@@ -49,8 +49,16 @@ def test_the_second_target_answers_when_the_first_fails_and_the_client_is_told(p
 def test_without_a_fallback_the_same_failure_reaches_the_client(proxy, first):
     first.answers = [DOWN]
     with pytest.raises(openai.InternalServerError) as failed:
-        proxy.client().chat.completions.create(model="chain/alone", messages=HELLO)
+        proxy.client(max_retries=0).chat.completions.create(model="chain/alone", messages=HELLO)
     assert failed.value.status_code == 503
+    assert int(failed.value.response.headers["retry-after"]) > 0, "waiting helps, and the SDK is told"
+
+
+def test_a_chain_that_waiting_does_not_help_is_not_repeated_by_the_sdk(proxy, first):
+    first.answers = [Answer(200, {"content-type": "text/html"}, [b"<html>Welcome to the hotel network</html>"])]
+    with pytest.raises(openai.APIStatusError) as failed:
+        proxy.client().chat.completions.create(model="chain/alone", messages=HELLO)
+    assert failed.value.status_code == 502
     assert len(first.asked) == 1, "x-should-retry: false keeps the SDK from repeating the chain"
 
 
