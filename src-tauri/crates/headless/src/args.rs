@@ -96,7 +96,7 @@ pub struct KeySource {
     /// The environment variable that holds the key whenever Pointsman runs: env:NAME.
     #[arg(long, value_name = "env:NAME")]
     pub key: Option<FromEnv>,
-    /// Read the key from standard input and put it into the keychain.
+    /// Read the key from the first line of standard input and put it into the keychain.
     #[arg(long)]
     pub key_stdin: bool,
     /// The server needs no key.

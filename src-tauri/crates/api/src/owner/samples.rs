@@ -50,18 +50,18 @@ version = 1
 name = \"default\"
 ";
 
-/// Writes the files that a fresh folder lacks. The sample accounts and the sample policy belong
-/// together: where one of them stands already, the other is not made up.
+/// Writes each file that the folder lacks.
 pub(crate) fn lay_out(folder: &Folder) -> Result<(), FolderTrouble> {
-    if !folder.accounts().exists() && !folder.routes().exists() {
-        write(&folder.accounts(), ACCOUNTS)?;
-        write(&folder.routes(), ROUTES)?;
-    }
-    if !folder.projects().exists() {
-        write(&folder.projects(), PROJECTS)?;
-    }
-    if !folder.settings().exists() {
-        write(&folder.settings(), Settings::FRESH)?;
+    let samples = [
+        (folder.accounts(), ACCOUNTS),
+        (folder.routes(), ROUTES),
+        (folder.projects(), PROJECTS),
+        (folder.settings(), Settings::FRESH),
+    ];
+    for (path, text) in samples {
+        if !path.exists() {
+            write(&path, text)?;
+        }
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::out::{Out, Side, Table};
 use pointsman_api::House;
 use pointsman_api::views::providers::{AccountView, Check, KeyStatus, NewAccount, TestAsk};
 use serde_json::json;
-use std::io::Read;
+use std::io::{BufRead, IsTerminal, Read, Write};
 use std::path::PathBuf;
 
 /// Longer than any key.
@@ -84,11 +84,13 @@ fn typed_key(source: &KeySource) -> Result<Option<String>, Fault> {
     if !source.key_stdin {
         return Ok(None);
     }
+    let stdin = std::io::stdin();
+    if stdin.is_terminal() {
+        // Where nobody reads standard error, nobody waits for this either.
+        let _ = writeln!(std::io::stderr(), "Paste the key, then Enter:");
+    }
     let mut key = String::new();
-    std::io::stdin()
-        .take(KEY_LIMIT)
-        .read_to_string(&mut key)
-        .map_err(Fault::Io)?;
+    stdin.lock().take(KEY_LIMIT).read_line(&mut key)?;
     let key = key.trim();
     if key.is_empty() {
         return Err(Fault::Usage("standard input holds no key".to_owned()));

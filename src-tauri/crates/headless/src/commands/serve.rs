@@ -22,7 +22,11 @@ pub async fn run(folder: Option<PathBuf>, serve: Serve, out: &Out) -> Result<Exi
     if said.is_ok() {
         stop.told().await;
     }
-    house.close().await;
+    // Told twice, it does not wait for running calls.
+    tokio::select! {
+        () = house.close() => {}
+        () = stop.told() => {}
+    }
     said.map(|()| Exit::Done)
 }
 

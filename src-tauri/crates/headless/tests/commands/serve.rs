@@ -94,6 +94,32 @@ fn a_running_call_ends_whole_when_the_server_is_told_to_stop() {
 
 #[cfg(unix)]
 #[test]
+fn told_twice_the_server_does_not_wait_for_running_calls() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(
+        folder.path().join("routes.toml"),
+        "version = 1\ndefault = \"auto\"\n[chain.auto]\nretries = 0\n\
+         steps = [{ targets = [\"simulator/sim-silence\"] }]\n",
+    )
+    .unwrap();
+    let server = Server::start(folder.path(), &[]);
+    let mut socket = open_call(&server, server.field("key"), r#""stream":false"#);
+    // Once the call is known to run, the first signal has something to wait for.
+    let running = || json(folder.path(), &["calls"])[0]["state"] == "waiting";
+    assert!((0..500).any(|_| running()));
+    server.signal("TERM");
+    server.signal("INT");
+    assert_eq!(server.ended(), Some(0));
+    let mut answer = Vec::new();
+    // The connection is cut, with or without a reset.
+    let _ = socket.read_to_end(&mut answer);
+    assert_eq!(text(&answer), "");
+    let calls = json(folder.path(), &["calls"]);
+    assert_ne!(calls[0]["state"], "waiting");
+}
+
+#[cfg(unix)]
+#[test]
 fn a_folder_whose_owner_was_killed_is_free_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let mut first = Server::start(folder.path(), &[]);
