@@ -120,6 +120,11 @@ pub trait Tap: Send {
     /// dialect's own mark of its end is whole only when as many have finished.
     fn expect_choices(&mut self, choices: u64);
 
+    /// The frame in which the provider itself said that it failed, whole and with its end, when
+    /// that is why [`push`](Tap::push) failed. It is the dialect's already and says more than a
+    /// failure carries: a client that reads the stream may have it as it is.
+    fn complaint(&self) -> Option<&Bytes>;
+
     /// The last usage seen (the last holds; usages are never summed).
     fn usage(&self) -> Option<Usage>;
 

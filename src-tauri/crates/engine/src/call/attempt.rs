@@ -6,8 +6,10 @@ use crate::headers;
 use crate::plan::Aim;
 use crate::ports::{BodyStream, Incoming, Outgoing};
 use crate::record::AttemptReason;
+use crate::verdict::{Content, verdict};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
+use http::HeaderMap;
 use pointsman_units::AttemptNo;
 use pointsman_wire::{Edit, Failure, FailureKind, Phase};
 use std::sync::Arc;
@@ -113,7 +115,10 @@ impl Course {
         }
         // The connection is free before the client takes its time.
         drop(body);
-        let reply = self.codec.read_whole(&bytes)?;
+        let reply = match self.codec.read_whole(&bytes) {
+            Ok(reply) => reply,
+            Err(failure) => return Err(disguised(failure, headers, bytes)),
+        };
         if let Some(run) = self.running() {
             run.reply = Some(reply);
         }
@@ -166,6 +171,19 @@ impl Course {
             broke,
         }
     }
+}
+
+/// An answer of a good status that is none. Where it holds the provider's own error, that is what a
+/// client may be given, under the status that it should have had: with a good one an SDK would take
+/// it for an answer.
+fn disguised(failure: Failure, headers: HeaderMap, body: Bytes) -> Fall {
+    let ours = matches!(failure.kind, FailureKind::Malformed | FailureKind::Cut);
+    let reply = (!ours).then(|| Reply {
+        status: verdict(failure.kind, Content::Held).status,
+        headers,
+        body,
+    });
+    Fall { failure, reply }
 }
 
 /// A body as far as it came.

@@ -34,7 +34,7 @@ pub(super) enum Next {
 pub(super) struct Fall {
     /// How it failed.
     pub failure: Failure,
-    /// The provider's answer, where it answered with an error.
+    /// The provider's own error as it came, where it sent one.
     pub reply: Option<Reply>,
 }
 
@@ -47,9 +47,9 @@ impl From<Failure> for Fall {
     }
 }
 
-/// A provider's answer with an error, as it came.
+/// A provider's error, as it came.
 pub(super) struct Reply {
-    /// Its status, 400 or more.
+    /// Its status, 400 or more; ours where the provider sent it under a good one.
     pub status: u16,
     /// Its headers.
     pub headers: HeaderMap,

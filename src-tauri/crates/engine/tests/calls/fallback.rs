@@ -231,6 +231,19 @@ async fn an_answer_that_is_an_error_in_disguise_is_failed_over() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_only_targets_error_in_disguise_gets_the_status_it_should_have_had() {
+    let house = House::new(TWO);
+    let body = chat::error("filtered", "content_filter");
+    house.script("maker/m-1", [Answer::whole(body.clone())]);
+    let got = house.ask(chat::request("maker/m-1", false)).await;
+    assert_eq!((got.head.status, got.text()), (400, body));
+    assert_eq!(
+        house.book.only().outcome,
+        Outcome::Failed(FailureKind::Refused)
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn only_the_listed_headers_travel() {
     let house = House::new(TWO);
     house.script("maker/m-1", [Answer::whole(chat::whole())]);

@@ -175,6 +175,17 @@ async fn a_cut_after_content_ends_in_band_and_is_never_a_success() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_error_that_the_provider_sends_in_a_stream_reaches_the_client_as_it_is() {
+    let house = House::new(TWO);
+    let error = "event: error\ndata: {\"error\":{\"message\":\"bad tool call\",\"failed_generation\":\"{}\"}}\n\n";
+    let both = [chat::says("Hi"), Bytes::from_static(error.as_bytes())];
+    house.script("maker/m-1", [Answer::stream(both.clone())]);
+    let got = house.ask(chat::request("auto", true)).await;
+    assert_eq!(got.text(), chat::join(&both));
+    assert!(matches!(house.book.only().outcome, Outcome::Failed(_)));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_last_frame_without_its_blank_line_does_not_swallow_the_error() {
     let house = House::new(TWO);
     let open = Bytes::from(chat::join(&[chat::says("more")]).trim_end().to_owned());

@@ -15,6 +15,7 @@ pub struct ChatTap {
     opening: Opening,
     relay: Relay,
     course: Course,
+    complaint: Option<Bytes>,
 }
 
 /// What the first bytes of the body showed.
@@ -38,6 +39,7 @@ impl ChatTap {
                 expected: 1,
                 ..Course::default()
             },
+            complaint: None,
         }
     }
 
@@ -60,8 +62,14 @@ impl Tap for ChatTap {
         }
         match &mut self.opening {
             Opening::Unknown | Opening::Events => {
-                let course = &mut self.course;
-                self.relay.push(&chunk, out, |frame| course.frame(frame))?;
+                let (course, complaint) = (&mut self.course, &mut self.complaint);
+                self.relay.push(&chunk, out, |frame| {
+                    let fate = course.frame(frame);
+                    if fate.is_err() && course.complained {
+                        *complaint = Some(Bytes::copy_from_slice(frame));
+                    }
+                    fate
+                })?;
             }
             Opening::Json(body) if body.len() + chunk.len() > MAX_FRAME => {
                 return Err(malformed("JSON came in place of a stream"));
@@ -96,6 +104,10 @@ impl Tap for ChatTap {
         self.course.expected = choices;
     }
 
+    fn complaint(&self) -> Option<&Bytes> {
+        self.complaint.as_ref()
+    }
+
     fn usage(&self) -> Option<Usage> {
         self.course.usage.map(|(usage, _)| usage)
     }
@@ -119,6 +131,7 @@ struct Course {
     said: Said,
     usage: Option<(Usage, Place)>,
     model: Option<String>,
+    complained: bool,
 }
 
 struct Finished {
@@ -159,7 +172,7 @@ impl Course {
                     false => Err(malformed("the stream says [DONE] before its finish")),
                 }
             }
-            data if event.name == Some(b"error") => Err(complaint::read_in_answer(data)),
+            data if event.name == Some(b"error") => Err(self.complaint(data)),
             data => self.chunk(data),
         }
     }
@@ -186,13 +199,19 @@ impl Course {
             .map_err(|_| malformed("an event of the stream is not JSON"))?;
         let reply = reply.ok_or_else(|| malformed("an event of the stream is no JSON object"))?;
         if reply.is_error() {
-            return Err(complaint::read_in_answer(data));
+            return Err(self.complaint(data));
         }
         self.learn(&reply)?;
         Ok(match self.hide_usage && reply.is_only_usage() {
             true => Fate::Hide,
             false => Fate::Pass,
         })
+    }
+
+    /// The provider's own error.
+    fn complaint(&mut self, data: &[u8]) -> Failure {
+        self.complained = true;
+        complaint::read_in_answer(data)
     }
 
     fn learn(&mut self, reply: &Reply<'_>) -> Result<(), Failure> {

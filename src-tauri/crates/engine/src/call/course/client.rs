@@ -145,14 +145,18 @@ impl Course {
         self.give(self.codec.write_failure(told)).await;
     }
 
-    /// Ends an answer that the client has begun to read and that cannot be finished.
+    /// Ends an answer that the client has begun to read and that cannot be finished: with the
+    /// provider's own error where it sent one, which is of the same dialect, else with ours.
     pub(in crate::call) async fn break_off(&mut self, failure: &Failure) {
         let label = self.run_label();
         let told = tell::broken_off(label.as_deref().unwrap_or_default(), failure);
+        let tap = self.running().and_then(|run| run.tap.as_ref());
+        let theirs = tap.and_then(|tap| tap.complaint().cloned());
         self.close(Some(failure));
         self.fail(&told);
         tracing::warn!(kind = %failure.kind, "an answer broke off");
-        self.give(self.codec.write_in_band(&told)).await;
+        let last = theirs.unwrap_or_else(|| self.codec.write_in_band(&told));
+        self.give(last).await;
     }
 }
 

@@ -458,3 +458,22 @@ fn a_hostile_stream_costs_no_memory() {
     let failed = (0..17).find_map(|_| tap.push(piece.clone(), &mut Vec::new()).err());
     assert_eq!(failed.map(|it| it.kind), Some(FailureKind::Malformed));
 }
+
+#[test]
+fn the_providers_own_error_is_kept_as_it_came_and_ours_is_not() {
+    let complaint = |stream: &[u8]| {
+        let mut tap = ChatTap::new(false);
+        let pushed = stream.chunks(7).try_for_each(|it| {
+            tap.push(Bytes::copy_from_slice(it), &mut Vec::new())
+                .map(drop)
+        });
+        assert!(pushed.is_err());
+        tap.complaint().cloned()
+    };
+    let named = b"event: error\ndata: {\"error\":{\"message\":\"no\",\"extra\":1}}\n\n";
+    assert_eq!(complaint(named).as_deref(), Some(&named[..]));
+    let plain = b"data: {\"error\":{\"message\":\"no\",\"code\":502}}\r\n\r\n";
+    assert!(complaint(plain).is_some_and(|it| plain.starts_with(&it)));
+    assert_eq!(complaint(b"data: {nonsense}\n\n"), None);
+    assert_eq!(complaint(b"data: [DONE]\n\n"), None);
+}
