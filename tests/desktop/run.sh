@@ -1,16 +1,37 @@
 #!/usr/bin/env bash
 # Runs the window tests in a session of their own: a virtual screen, a message bus, a keychain.
+# `run.sh FILE…` runs only these. What the session starts ends with it, however it ends.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export PATH="$PATH:${CARGO_HOME:-$HOME/.cargo}/bin"
 home=$(mktemp -d)
-trap 'rm -rf "$home"' EXIT
-export XDG_DATA_HOME="$home/data" XDG_CONFIG_HOME="$home/config" XDG_CACHE_HOME="$home/cache" XDG_RUNTIME_DIR="$home/run"
-mkdir -p "$XDG_DATA_HOME" "$XDG_CONFIG_HOME" "$XDG_CACHE_HOME" "$XDG_RUNTIME_DIR"
-chmod 700 "$XDG_RUNTIME_DIR"
-unset WAYLAND_DISPLAY
-export GDK_BACKEND=x11 WEBKIT_DISABLE_DMABUF_RENDERER=1 LIBGL_ALWAYS_SOFTWARE=1
-xvfb-run --auto-servernum --server-args="-screen 0 1720x1100x24" \
+
+# Each process of the session has the fresh home in its environment, wherever it has gone since.
+leftovers() {
+  grep -lzxF "POINTSMAN_SESSION=$home" /proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3 | grep -vx "$$" || true
+}
+clean() {
+  local left
+  left=$(leftovers)
+  # shellcheck disable=SC2086 # one word per process
+  [ -z "$left" ] || kill -KILL $left 2>/dev/null || true
+  rm -rf "$home" || true
+}
+trap clean EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+session=(env "POINTSMAN_SESSION=$home" "TMPDIR=$home/tmp"
+  "XDG_DATA_HOME=$home/data" "XDG_CONFIG_HOME=$home/config" "XDG_CACHE_HOME=$home/cache" "XDG_RUNTIME_DIR=$home/run"
+  GDK_BACKEND=x11 WEBKIT_DISABLE_DMABUF_RENDERER=1 LIBGL_ALWAYS_SOFTWARE=1 NO_AT_BRIDGE=1 GTK_USE_PORTAL=0)
+mkdir -p "$home"/{tmp,data,config,cache,run}
+chmod 700 "$home/run"
+unset WAYLAND_DISPLAY DISPLAY DBUS_SESSION_BUS_ADDRESS
+[ "$#" -gt 0 ] || set -- tests/desktop/*.test.mjs
+
+# The bus and the screen talk about what a container lacks; a test says itself what went wrong.
+"${session[@]}" xvfb-run --auto-servernum --server-args="-screen 0 1720x1100x24" \
   dbus-run-session -- bash -c '
     printf "railway" | gnome-keyring-daemon --unlock --components=secrets >/dev/null
-    exec node --test --test-reporter=tap --test-concurrency=1 tests/desktop/*.test.mjs'
+    exec node --test --test-reporter=tap --test-concurrency=1 --test-timeout=120000 "$@"' session "$@" \
+  2> >(grep --line-buffered -E "^(Error|error|node|xvfb-run)" >&2 || true)

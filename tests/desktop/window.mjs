@@ -2,42 +2,51 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { Builder, By, Capabilities, until } from "selenium-webdriver";
+import { application, freePort } from "./house.mjs";
 
-export const root = fileURLToPath(new URL("../..", import.meta.url));
 export const PATIENCE = 20_000;
 const shots = process.env.POINTSMAN_SHOTS;
 
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  return port;
+/** A folder whose proxy listens on a free port; `files` are written into it first. */
+export async function freshFolder(files = {}) {
+  const folder = await mkdtemp(join(tmpdir(), "pointsman-window-"));
+  const given = { "settings.toml": `version = 1\nport = ${await freePort()}\n`, ...files };
+  for (const [name, text] of Object.entries(given)) await writeFile(join(folder, name), text);
+  return folder;
 }
 
-/** Opens a window on a fresh folder; `files` are written into it first. */
-export async function openWindow(files = {}) {
-  const folder = await mkdtemp(join(tmpdir(), "pointsman-window-"));
-  const port = await freePort();
-  const given = { "settings.toml": `version = 1\nport = ${port}\n`, ...files };
-  for (const [name, text] of Object.entries(given)) await writeFile(join(folder, name), text);
+/** Opens a window on the folder. The folder goes when the window is closed. */
+export async function openWindow(folder) {
   const [driverPort, nativePort] = [await freePort(), await freePort()];
   const driver = spawn("tauri-driver", ["--port", `${driverPort}`, "--native-port", `${nativePort}`], {
-    stdio: ["ignore", "ignore", "inherit"],
+    stdio: ["ignore", "ignore", "pipe"],
   });
-  const application = process.env.POINTSMAN_DESKTOP_BIN ?? join(root, "target/debug/pointsman-desktop");
+  const stop = () => driver.kill();
+  process.once("exit", stop);
+  let said = "";
+  driver.stderr.on("data", (piece) => {
+    said = (said + piece).slice(-4000);
+  });
+  try {
+    await Promise.race([once(driver, "spawn"), once(driver, "error").then(([error]) => Promise.reject(error))]);
+    const session = await connect(driverPort, capabilitiesOf(folder));
+    await session.manage().window().setRect({ x: 0, y: 0, width: 1280, height: 800 });
+    return new Window(session, driver, folder);
+  } catch (error) {
+    stop();
+    throw new Error(`the window did not open: ${said}`, { cause: error });
+  }
+}
+
+function capabilitiesOf(folder) {
   const capabilities = new Capabilities();
   capabilities.set("tauri:options", { application, args: ["--data-dir", folder] });
   capabilities.setBrowserName("wry");
-  const session = await connect(driverPort, capabilities);
-  await session.manage().window().setRect({ x: 0, y: 0, width: 1280, height: 800 });
-  return new Window(session, driver, folder, port);
+  return capabilities;
 }
 
 /** The driver needs a moment before it listens. */
@@ -52,40 +61,89 @@ async function connect(port, capabilities) {
   }
 }
 
+const TAGS = {
+  button: "self::button or @role='button'",
+  link: "self::a",
+  heading: "self::h1 or self::h2 or self::h3",
+};
+
 class Window {
-  constructor(session, driver, folder, port) {
-    Object.assign(this, { session, driver, folder, port });
+  constructor(session, driver, folder) {
+    Object.assign(this, { session, driver, folder });
   }
 
-  /** Waits for an element by CSS. */
-  find(css) {
-    return this.session.wait(until.elementLocated(By.css(css)), PATIENCE, `no ${css}`);
-  }
-
-  /** Waits for a button, link or option by its accessible name or text. */
+  /** Waits for what has this role and accessible name (or text), in view. */
   named(role, name) {
-    const text = `normalize-space(.)=${quoted(name)} or @aria-label=${quoted(name)} or @title=${quoted(name)}`;
-    const tag = { button: "self::button or @role='button'", link: "self::a", row: "@role='row'", field: "self::input or self::textarea or self::select" };
-    const path = `//*[(${tag[role] ?? `@role='${role}'`}) and (${text})]`;
-    return this.session.wait(until.elementLocated(By.xpath(path)), PATIENCE, `no ${role} called ${name}`);
+    const text = `normalize-space(.)=${quoted(name)} or @aria-label=${quoted(name)}`;
+    return this.at(`//*[(${TAGS[role] ?? `@role='${role}'`}) and (${text})]`, `${role} called ${name}`);
   }
 
-  /** Waits for a field by its label. */
-  async labelled(label) {
-    const path = `//label[contains(normalize-space(.), ${quoted(label)})]`;
-    const element = await this.session.wait(until.elementLocated(By.xpath(path)), PATIENCE, `no label ${label}`);
-    const id = await element.getAttribute("for");
-    return id ? this.session.findElement(By.id(id)) : element.findElement(By.css("input,textarea,select"));
+  /** Waits for what has this role and a name that begins so. */
+  beginning(role, name) {
+    const text = `starts-with(normalize-space(.), ${quoted(name)}) or starts-with(@aria-label, ${quoted(name)})`;
+    return this.at(`//*[(${TAGS[role] ?? `@role='${role}'`}) and (${text})]`, `${role} whose name begins ${name}`);
   }
 
-  /** Waits until the page holds the text. */
-  async reads(text) {
-    const holds = async () => (await this.text()).includes(text);
-    await this.session.wait(holds, PATIENCE, `the window never read “${text}”`);
+  /** Waits for the field of a label. */
+  async field(label) {
+    const found = await this.at(`//label[normalize-space(.)=${quoted(label)}]`, `field called ${label}`);
+    const id = await found.getAttribute("for");
+    return id ? this.session.findElement(By.id(id)) : found;
   }
 
-  async text() {
-    return this.session.executeScript("return document.body.innerText");
+  at(path, what) {
+    return this.session.wait(until.elementLocated(By.xpath(path)), PATIENCE, `the window has no ${what}`);
+  }
+
+  /** Presses a button or link; React may draw it anew between the look and the press. */
+  async press(role, name, find = this.named) {
+    for (let left = 5; ; left--) {
+      try {
+        return await (await find.call(this, role, name)).click();
+      } catch (error) {
+        if (left === 0 || !/Stale|Intercepted|NotInteractable/.test(error.name)) throw error;
+        await pause(100);
+      }
+    }
+  }
+
+  /** Types into the field of a label. */
+  async type(label, text) {
+    await (await this.field(label)).sendKeys(text);
+  }
+
+  /** Presses keys wherever the focus is; those before the last are held down. */
+  async chord(...keys) {
+    const last = keys.pop();
+    const actions = this.session.actions();
+    for (const key of keys) actions.keyDown(key);
+    actions.sendKeys(last);
+    for (const key of keys.reverse()) actions.keyUp(key);
+    await actions.perform();
+  }
+
+  /** Everything that can be read in the window. */
+  text() {
+    return this.run("return document.body.innerText");
+  }
+
+  /** Runs a script in the page. */
+  run(script, ...values) {
+    return this.session.executeScript(script, ...values);
+  }
+
+  /** Waits until the window reads as asked: a text, or a pattern, whose match is answered. */
+  async reads(wanted) {
+    let last = "";
+    const holds = async () => {
+      last = (await this.text()).replaceAll(/[\u2009\u202f\u00a0]/g, " ");
+      return typeof wanted === "string" ? last.includes(wanted) : wanted.exec(last);
+    };
+    try {
+      return await this.session.wait(holds, PATIENCE);
+    } catch (cause) {
+      throw new Error(`the window never read “${wanted}”, but:\n${last}`, { cause });
+    }
   }
 
   /** Waits until `probe` answers something true, and answers it. */
@@ -93,25 +151,19 @@ class Window {
     return this.session.wait(probe, PATIENCE, what);
   }
 
-  keys(...keys) {
-    return this.session.actions().sendKeys(...keys).perform();
+  /** Goes to a page by its station. */
+  async go(station) {
+    await this.press("link", station);
+    await this.named("heading", station);
   }
 
-  /** Goes to a page by its rail station. */
-  async go(word) {
-    await this.session.executeScript(`location.hash = "/${word}"`);
-  }
-
-  async theme(mode) {
-    await this.session.executeScript(`document.documentElement.dataset.theme = "${mode}"`);
-  }
-
-  /** Keeps a picture of the screen when POINTSMAN_SHOTS names a folder; ImageMagick takes it. */
+  /** Keeps a picture when POINTSMAN_SHOTS names a folder. WebKitWebDriver's own never ends, so the screen's is taken. */
   async shot(name) {
     if (!shots) return;
     await mkdir(shots, { recursive: true });
     const { width, height } = await this.session.manage().window().getRect();
-    const taken = spawn("import", ["-window", "root", "-crop", `${width}x${height}+0+0`, join(shots, `${name}.png`)]);
+    const path = join(shots, `${name}.png`);
+    const taken = spawn("import", ["-window", "root", "-crop", `${width}x${height}+0+0`, path]);
     await once(taken, "exit");
   }
 
@@ -120,9 +172,9 @@ class Window {
   }
 
   async close() {
-    await this.session.quit().catch(() => undefined);
+    await Promise.race([this.session.quit().catch(() => undefined), pause(10_000, undefined, { ref: false })]);
     this.driver.kill();
-    await rm(this.folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
