@@ -7,6 +7,8 @@ import { stageOf } from "./stage";
  * `npm run dev`, then `/dev/index.html?state=busy&theme=light#/live`. The product's bundle never holds it.
  */
 const params = new URLSearchParams(window.location.search);
+// The router would take the query for its own.
+window.history.replaceState(null, "", window.location.pathname + window.location.hash);
 const stage = stageOf(params);
 localStorage.setItem("pointsman.theme", stage.theme);
 localStorage.setItem("pointsman.density", stage.density);

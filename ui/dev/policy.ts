@@ -1,4 +1,5 @@
 import type { ChainView, Deadlines, PolicyEdit, TargetView } from "../src/ipc/bindings";
+import { monogramOf } from "../src/lib/monogram";
 
 /** Models the made-up catalogue knows: account, model, its name, provider, prices in dollars per million. */
 const KNOWN: readonly (readonly [string, string, string, string, string | null, string | null])[] = [
@@ -44,7 +45,7 @@ export function targetView(target: string): TargetView {
     account,
     model_name: known?.[2] ?? null,
     provider_name: provider,
-    monogram: (provider ?? account).slice(0, 2),
+    monogram: monogramOf(provider ?? account),
     trouble: provider === null ? "no_account" : (TROUBLE[account] ?? (known ? null : "unknown_model")),
     input_price: known?.[4] ?? null,
     output_price: known?.[5] ?? null,

@@ -1,5 +1,5 @@
 /**
- * Plays a person, so that a picture can be taken of what opens: `?do=key:j;key:Alt+ArrowDown;click:Send a call`.
+ * Plays a person, so that a picture can be taken of what opens: `?do=key:j;key:Alt-ArrowDown;click:Send a call`.
  * A key goes to what has the focus; a click to the last button, tab, link or row whose name begins so.
  */
 export async function act(script: string): Promise<void> {
@@ -15,7 +15,7 @@ export async function act(script: string): Promise<void> {
 }
 
 function press(keys: string): void {
-  const held = keys.split("+");
+  const held = keys.split("-");
   const key = held.pop() ?? "";
   const target = document.activeElement ?? document.body;
   target.dispatchEvent(

@@ -17,6 +17,16 @@ const GROUPS: readonly {
       [keys.rows, "j k", "ArrowUp ArrowDown"],
       [keys.enter, "Enter"],
       [keys.table, "t"],
+      [keys.freeze, "p"],
+    ],
+  },
+  {
+    title: keys.routes,
+    keys: [
+      [keys.move, "alt+ArrowUp", "alt+ArrowDown"],
+      [keys.undo, "mod+z"],
+      [keys.redo, "mod+shift+z"],
+      [keys.save, "mod+Enter"],
     ],
   },
   {

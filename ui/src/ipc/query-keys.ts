@@ -8,6 +8,7 @@ export const queryKeys = {
   policy: ["routes", "policy"] as const,
   history: ["routes", "history"] as const,
   targets: ["routes", "targets"] as const,
+  check: (text: string) => ["routes", "check", text] as const,
   accounts: ["providers", "accounts"] as const,
   presets: ["providers", "presets"] as const,
   models: (account: string) => ["providers", "models", account] as const,

@@ -1,8 +1,8 @@
-import { asSentence } from "./sentence";
 import { strings } from "../lib/strings";
 import { Button } from "./button";
 import css from "./error-state.module.css";
 import { Lamp } from "./lamp";
+import { asSentence } from "./sentence";
 
 type ErrorStateProps = {
   /** What could not be done: "The ledger could not be read." */

@@ -1,6 +1,9 @@
 import { useEffect, useRef } from "react";
 import { isTyping, matchKeys, nameOf, SEQUENCE_MS } from "../lib/keys";
 
+/** A field undoes its own typing. */
+const OWN: ReadonlySet<string> = new Set(["mod+z", "mod+shift+z"]);
+
 export type KeyMap = Readonly<Record<string, () => void>>;
 
 /** Binds keys for as long as the component stands: `{ "g l": …, "?": …, "mod+shift+l": … }`. */
@@ -14,7 +17,7 @@ export function useKeys(map: KeyMap): void {
     const onKeyDown = (event: KeyboardEvent) => {
       const name = nameOf(event);
       if (event.defaultPrevented || event.repeat) return;
-      if (!name.startsWith("mod+") && isTyping(event.target)) return;
+      if (isTyping(event.target) && (!name.startsWith("mod+") || OWN.has(name))) return;
       const recent = before !== null && event.timeStamp - before.at < SEQUENCE_MS ? before.name : null;
       const bound = matchKeys(Object.keys(latest.current), recent, name);
       before = bound === null ? { name, at: event.timeStamp } : null;

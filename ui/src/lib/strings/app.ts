@@ -71,6 +71,12 @@ export const app = {
     enter: "Open the row",
     escape: "Close",
     table: "Chart as a table",
+    freeze: "Freeze the calls",
+    routes: "Routes",
+    move: "Move the step",
+    undo: "Undo",
+    redo: "Redo",
+    save: "Save the text",
     note: "Single keys are off while you type.",
   },
   notFound: {

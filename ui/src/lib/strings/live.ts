@@ -112,6 +112,5 @@ export const live = {
     toolAction: "Connect a tool",
     hide: "Hide these steps",
   },
-  keys: { freeze: "Freeze the live picture", all: "All, moved, failed" },
   seconds: (value: number) => `${value}${THIN}s`,
 } as const;
