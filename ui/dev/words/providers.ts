@@ -61,20 +61,20 @@ function tested(stage: Stage, one: AccountView, model: string | null): TestRepor
   const listed = modelsOf(one.provider).map(({ id }) => id);
   if (stage.state === "unreached") {
     const message = `${one.base_url} was not reached within 5 s: connection refused`;
-    return { auth: { ok: false, message, took: 5003 }, model: notAsked, models: [] };
+    return { auth: { ok: null, message, took: 5003 }, model: notAsked, models: [] };
   }
   if (one.key === "missing") {
-    const message = `the key is not accepted: “Authentication Fails, Your api key: ****9f2c is invalid” (401)`;
+    const message = "Authentication Fails, Your api key: ****9f2c is invalid";
     return { auth: { ok: false, message, took: 212 }, model: notAsked, models: [] };
   }
-  const auth = { ok: true, message: "the key is accepted", took: 184 };
+  const auth = { ok: true, message: `the provider lists ${listed.length} models`, took: 184 };
   if (model === null) return { auth, model: notAsked, models: listed };
   if (model === "gpt-5") {
     const message =
-      "the key is accepted. The model gpt-5 is not available to it: “Your organization must be verified to use the model `gpt-5`. Please go to: https://platform.openai.com/settings/organization/general and click on Verify Organization. If you just verified, it can take up to 15 minutes for access to propagate.” (404)";
+      "Your organization must be verified to use the model `gpt-5`. Please go to: https://platform.openai.com/settings/organization/general and click on Verify Organization. If you just verified, it can take up to 15 minutes for access to propagate.";
     return { auth, model: { ok: false, message, took: 402 }, models: listed };
   }
-  return { auth, model: { ok: true, message: `${model} answered`, took: 871 }, models: listed };
+  return { auth, model: { ok: true, message: "ready", took: 871 }, models: listed };
 }
 
 export const word: MakeWord = (stage, tell) => {

@@ -4,7 +4,7 @@ import css from "./monogram.module.css";
 type MonogramProps = {
   readonly name: string;
   /** The catalogue's two letters, where it has them. */
-  readonly letters?: string;
+  readonly letters?: string | undefined;
   readonly size?: "sm" | "md" | "lg";
 };
 

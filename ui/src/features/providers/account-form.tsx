@@ -1,14 +1,15 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { api } from "../../ipc/api";
 import type { Preset } from "../../ipc/bindings";
+import { ApiFailure } from "../../ipc/client";
 import { announce } from "../../kit/announce";
 import { FailureNote } from "../../kit/failure-note";
 import { TextField } from "../../kit/text-field";
 import type { Task } from "../../kit/use-task";
 import { strings } from "../../lib/strings";
 import { accountsChanged } from "./changed";
-import { type DraftProblems, EMPTY, nameOf, newAccountOf, problemsOf } from "./draft";
+import { type Draft, type DraftProblems, EMPTY, nameOf, newAccountOf, problemsOf } from "./draft";
 import css from "./forms.module.css";
 import { KeySource } from "./key-source";
 
@@ -18,16 +19,18 @@ type AccountFormProps = {
   readonly preset: Preset;
   readonly taken: readonly string[];
   readonly task: Task;
+  /** This machine is known to have no keychain, so the form begins with a variable. */
+  readonly noKeychain: boolean;
   readonly onAdded: (name: string) => void;
 };
 
 const words = strings.providerForms.form;
 
-export function AccountForm({ id, preset, taken, task, onAdded }: AccountFormProps) {
+export function AccountForm({ id, preset, taken, task, noKeychain, onAdded }: AccountFormProps) {
   const cache = useQueryClient();
-  const [draft, setDraft] = useState(EMPTY);
+  const [draft, setDraft] = useState<Draft>({ ...EMPTY, from: noKeychain ? "variable" : "keychain" });
   const [problems, setProblems] = useState<DraftProblems>({});
-  const change = (part: Partial<typeof EMPTY>) => {
+  const change = (part: Partial<Draft>) => {
     setDraft({ ...draft, ...part });
     setProblems({});
   };
@@ -42,20 +45,31 @@ export function AccountForm({ id, preset, taken, task, onAdded }: AccountFormPro
     const account = newAccountOf(draft, preset);
     // The key goes on its way and out of this window's memory, whatever becomes of it.
     setDraft({ ...draft, key: "" });
+    const offerVariable = (error: unknown): never => {
+      if (error instanceof ApiFailure && error.code === "no_keychain")
+        setDraft({ ...draft, key: "", from: "variable" });
+      throw error;
+    };
     void task.run(async () => {
-      const added = await api.providers.add(account);
+      const added = await api.providers.add(account).catch(offerVariable);
       announce(words.added(added.name));
       accountsChanged(cache);
       onAdded(added.name);
     });
   };
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    const first =
+      form.current?.querySelector<HTMLElement>("[data-autofocus]") ?? form.current?.querySelector("input");
+    first?.focus();
+  }, []);
   const custom = preset.base_url === "";
   const wrong = (field: keyof DraftProblems) => {
     const error = problems[field];
     return error === undefined ? {} : { error };
   };
   return (
-    <form id={id} className={css.form} onSubmit={submit} noValidate>
+    <form id={id} ref={form} className={css.form} onSubmit={submit} noValidate>
       {custom && (
         <TextField
           label={words.baseUrl}

@@ -13,13 +13,14 @@ type AddDialogProps = {
   readonly onClose: () => void;
   /** Names that exist. */
   readonly taken: readonly string[];
+  readonly noKeychain: boolean;
   readonly onAdded: (name: string) => void;
 };
 
 const words = strings.providerForms;
 
 /** Two steps: which provider, then its key. */
-export function AddDialog({ open, onClose, taken, onAdded }: AddDialogProps) {
+export function AddDialog({ open, onClose, taken, noKeychain, onAdded }: AddDialogProps) {
   const [preset, setPreset] = useState<Preset | null>(null);
   const task = useTask();
   const form = useId();
@@ -57,6 +58,7 @@ export function AddDialog({ open, onClose, taken, onAdded }: AddDialogProps) {
           id={form}
           preset={preset}
           taken={taken}
+          noKeychain={noKeychain}
           task={task}
           onAdded={(name) => {
             onAdded(name);

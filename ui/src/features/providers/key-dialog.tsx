@@ -6,6 +6,7 @@ import { announce } from "../../kit/announce";
 import { Button } from "../../kit/button";
 import { Dialog } from "../../kit/dialog";
 import { FailureNote } from "../../kit/failure-note";
+import { refocus } from "../../kit/refocus";
 import { SecretField } from "../../kit/secret-field";
 import { useTask } from "../../kit/use-task";
 import { strings } from "../../lib/strings";
@@ -45,6 +46,7 @@ export function KeyDialog({ account, open, onClose }: KeyDialogProps) {
       accountChanged(cache, await api.providers.setKey({ account: account.name, key: given }));
       announce(words.keyDialog.saved(account.name));
       close();
+      refocus();
     });
   };
   const title = account.key === "missing" ? words.keyDialog.add : words.keyDialog.replace;
@@ -64,6 +66,7 @@ export function KeyDialog({ account, open, onClose }: KeyDialogProps) {
         <SecretField
           label={words.form.key}
           value={key}
+          data-autofocus
           onChange={setKey}
           hint={task.failure ? words.form.keyGone : words.form.keyHint}
           {...(wrong !== undefined && { error: wrong })}

@@ -40,6 +40,7 @@ export function KeySource({ preset, draft, problems, failed, onChange }: KeySour
         <SecretField
           label={words.key}
           value={draft.key}
+          data-autofocus
           onChange={(key) => onChange({ key })}
           hint={failed && draft.key === "" ? words.keyGone : words.keyHint}
           {...aside}
@@ -50,6 +51,7 @@ export function KeySource({ preset, draft, problems, failed, onChange }: KeySour
           label={words.variableName}
           mono
           value={draft.variable}
+          data-autofocus
           onChange={(variable) => onChange({ variable })}
           placeholder={usualVariable(preset.id)}
           hint={words.variableHint}

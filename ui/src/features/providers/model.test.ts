@@ -1,7 +1,17 @@
 import { expect, test } from "vitest";
 import type { AccountView, KeyStatus, ModelView, Preset } from "../../ipc/bindings";
 import { EMPTY, newAccountOf, problemsOf } from "./draft";
-import { findModels, findPresets, modelsInReach, shownAccount, standingOf, usualVariable } from "./model";
+import {
+  checkAspect,
+  findModels,
+  findPresets,
+  keyVerdict,
+  modelsInReach,
+  modelVerdict,
+  shownAccount,
+  standingOf,
+  usualVariable,
+} from "./model";
 
 const account = (name: string, key: KeyStatus, part: Partial<AccountView> = {}): AccountView => ({
   name,
@@ -114,4 +124,26 @@ test("a new account carries the key or the variable, never both", () => {
     key_env: "OPENAI_API_KEY",
   });
   expect(newAccountOf(draft, preset("ollama", "none"))).toMatchObject({ key: null, key_env: null });
+});
+
+test("a test tells the key from the model, with the provider's own words", () => {
+  const check = (ok: boolean | null, message: string, took: number | null = 12) => ({ ok, message, took });
+  const lists = check(true, "the provider lists 55 models");
+  expect(keyVerdict(lists, true)).toBe("The key is accepted. The provider lists 55 models.");
+  expect(keyVerdict(lists, false)).toBe("The server answers. The provider lists 55 models.");
+  expect(keyVerdict(check(false, "Incorrect API key provided."), true)).toBe(
+    "The key is refused. Incorrect API key provided.",
+  );
+  expect(modelVerdict(check(false, "The model `gpt-5` does not exist"))).toBe(
+    "It did not answer. The model `gpt-5` does not exist.",
+  );
+  expect(modelVerdict(check(true, " ready\n"))).toBe("It answered: “ready”");
+  expect(modelVerdict(check(null, "not asked", null))).toBe("Not asked.");
+});
+
+test("a provider that is not reached says nothing about the key", () => {
+  const unreached = { ok: null, message: "connection refused", took: 5003 };
+  expect(checkAspect(unreached)).toBe("caution");
+  expect(keyVerdict(unreached, true)).toBe("Connection refused. This says nothing about the key.");
+  expect(checkAspect({ ok: null, message: "not asked", took: null })).toBe("off");
 });

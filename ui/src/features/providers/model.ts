@@ -91,5 +91,27 @@ export function findPresets(presets: readonly Preset[], text: string): readonly 
     .sort((a, b) => rank(a) - rank(b));
 }
 
-export const checkAspect = (check: Check): Aspect =>
-  check.ok === null ? "off" : check.ok ? "clear" : "stop";
+/** A check that was made but proved nothing is a caution; one that was not made is no signal. */
+export function checkAspect(check: Check): Aspect {
+  if (check.ok === null) return check.took === null ? "off" : "caution";
+  return check.ok ? "clear" : "stop";
+}
+
+/** What the test of the key found, then the provider's own words. */
+export function keyVerdict(check: Check, keyed: boolean): string {
+  const { test } = strings.providers;
+  if (check.ok === null && check.took === null) return test.notRun;
+  const said = asSentence(check.message);
+  if (check.ok === null) return `${said} ${test.unknown}`.trim();
+  if (check.ok) return `${keyed ? test.accepted : test.reached} ${said}`.trim();
+  return `${keyed ? test.refused : test.unreached} ${said}`.trim();
+}
+
+/** What the test of the model found: its answer, or why there is none. */
+export function modelVerdict(check: Check): string {
+  const { test } = strings.providers;
+  if (check.ok === null) return test.notRun;
+  if (!check.ok) return `${test.failed} ${asSentence(check.message)}`.trim();
+  const said = check.message.trim();
+  return said === "" ? test.silent : test.answered(said);
+}

@@ -98,6 +98,7 @@ export function ProvidersPage() {
         open={adding}
         onClose={() => setAdding(false)}
         taken={list.map((account) => account.name)}
+        noKeychain={list.some((account) => account.key === "no_keychain")}
         onAdded={setChosen}
       />
     </Page>

@@ -5,6 +5,7 @@ import { announce } from "../../kit/announce";
 import { Button } from "../../kit/button";
 import { Dialog } from "../../kit/dialog";
 import { FailureNote } from "../../kit/failure-note";
+import { refocus } from "../../kit/refocus";
 import { useTask } from "../../kit/use-task";
 import { strings } from "../../lib/strings";
 import { accountsChanged } from "./changed";
@@ -29,6 +30,7 @@ export function RemoveDialog({ account, open, onClose }: RemoveDialogProps) {
       announce(words.removed(account.name));
       onClose();
       accountsChanged(cache);
+      refocus();
     });
   const keyed = account.key !== "not_needed" && variableOf(account.key_place) === null;
   return (

@@ -7,12 +7,11 @@ import { Duration } from "../../kit/duration";
 import { FailureNote } from "../../kit/failure-note";
 import { Lamp } from "../../kit/lamp";
 import { SelectField } from "../../kit/select-field";
-import { asSentence } from "../../kit/sentence";
 import { useTask } from "../../kit/use-task";
 import { strings } from "../../lib/strings";
 import { millis } from "../../lib/units";
 import css from "./detail.module.css";
-import { checkAspect } from "./model";
+import { checkAspect, keyVerdict, modelVerdict } from "./model";
 
 type TestPanelProps = { readonly account: AccountView; readonly models: readonly ModelView[] };
 type Tested = { readonly model: string | null; readonly report: TestReport };
@@ -25,15 +24,20 @@ export function TestPanel({ account, models }: TestPanelProps) {
   const task = useTask();
   const [model, setModel] = useState(ALONE);
   const [tested, setTested] = useState<Tested | null>(null);
+  const keyed = account.key !== "not_needed";
   const test = () =>
     task.run(async () => {
       const asked = model === ALONE ? null : model;
       const report = await api.providers.test({ account: account.name, model: asked });
       setTested({ model: asked, report });
-      announce(words.announce(asSentence(report.auth.message), asSentence(report.model.message)));
+      announce(words.announce(keyVerdict(report.auth, keyed), modelVerdict(report.model)));
     });
   return (
-    <section className={css.test} aria-label={words.label}>
+    <section
+      className={css.test}
+      aria-label={words.label}
+      data-told={tested !== null || task.failure !== null || undefined}
+    >
       <div className={css.testAsk}>
         <SelectField
           label={words.model}
@@ -51,20 +55,20 @@ export function TestPanel({ account, models }: TestPanelProps) {
       </div>
       <div className={css.found} data-stale={task.busy || undefined}>
         {task.failure ? (
-          <FailureNote what={words.failed} failure={task.failure} />
+          <FailureNote what={words.notDone} failure={task.failure} />
         ) : tested === null ? (
           <p className={css.quiet}>{words.none}</p>
         ) : (
           <dl className={css.checks}>
             <CheckLine
-              name={account.key === "not_needed" ? words.keyless : words.key}
+              name={keyed ? words.key : words.keyless}
               check={tested.report.auth}
-              more={tested.report.models.length > 0 ? words.lists(tested.report.models.length) : null}
+              verdict={keyVerdict(tested.report.auth, keyed)}
             />
             <CheckLine
               name={tested.model === null ? words.modelAlone : words.modelLine(tested.model)}
               check={tested.report.model}
-              more={null}
+              verdict={modelVerdict(tested.report.model)}
             />
           </dl>
         )}
@@ -73,21 +77,20 @@ export function TestPanel({ account, models }: TestPanelProps) {
   );
 }
 
-type CheckLineProps = { readonly name: string; readonly check: Check; readonly more: string | null };
+type CheckLineProps = { readonly name: string; readonly check: Check; readonly verdict: string };
 
-function CheckLine({ name, check, more }: CheckLineProps) {
+function CheckLine({ name, check, verdict }: CheckLineProps) {
   return (
     <div className={css.check}>
-      <dt className={css.checkName}>
+      <dt className={css.checkName} title={name}>
         <Lamp aspect={checkAspect(check)} />
-        {name}
+        <span>{name}</span>
       </dt>
       <dd className={css.checkSaid}>
-        <span>{check.message === "" ? words.notRun : asSentence(check.message)}</span>
-        {(check.took !== null || more !== null) && (
+        {verdict}
+        {check.took !== null && (
           <span className={css.checkMore}>
-            {more}
-            {check.took !== null && <Duration value={millis(check.took)} />}
+            <Duration value={millis(check.took)} />
           </span>
         )}
       </dd>

@@ -1,0 +1,113 @@
+// @vitest-environment jsdom
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { api } from "../../ipc/api";
+import type { AccountView, Preset } from "../../ipc/bindings";
+import { ApiFailure } from "../../ipc/client";
+import { queryKeys } from "../../ipc/query-keys";
+import { Themed } from "../../kit/themed";
+import { strings } from "../../lib/strings";
+import { AddDialog } from "./add-dialog";
+import { KeyDialog } from "./key-dialog";
+
+const SECRET = "sk-planted-7Qd9";
+const words = strings.providerForms;
+
+const ACCOUNT: AccountView = {
+  ...{ name: "openai", provider: "openai", provider_name: "OpenAI", monogram: "OA", models: 1, chains: [] },
+  ...{ base_url: "https://api.openai.com/v1", key: "missing", key_place: "keychain", enabled: true },
+  simulated: false,
+};
+const PRESET: Preset = {
+  ...{ id: "openai", name: "OpenAI", monogram: "OA", base_url: "https://api.openai.com/v1", models: 1 },
+  ...{ key: "needed", key_url: null, found: false },
+};
+
+vi.mock("../../ipc/api", () => ({
+  api: { providers: { setKey: vi.fn(), add: vi.fn(), presets: vi.fn(), list: vi.fn() } },
+}));
+
+let cache: QueryClient;
+
+beforeAll(() => {
+  vi.stubGlobal("matchMedia", () => ({
+    matches: true,
+    addEventListener: () => {},
+    removeEventListener: () => {},
+  }));
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      observe() {}
+      unobserve() {}
+      disconnect() {}
+    },
+  );
+});
+beforeEach(() => {
+  cache = new QueryClient();
+  cache.setQueryData(queryKeys.accounts, [ACCOUNT]);
+  vi.mocked(api.providers.presets).mockResolvedValue([PRESET]);
+});
+afterEach(cleanup);
+
+/** Nowhere in what is drawn, typed, or remembered of questions and mutations. */
+function keepsNothing(): void {
+  const fields = [...document.querySelectorAll("input")].map((input) => input.value);
+  const remembered = JSON.stringify([
+    cache
+      .getQueryCache()
+      .getAll()
+      .map((query) => [query.queryKey, query.state]),
+    cache
+      .getMutationCache()
+      .getAll()
+      .map((mutation) => mutation.state),
+  ]);
+  expect([document.body.innerHTML, ...fields, remembered].filter((text) => text.includes(SECRET))).toEqual(
+    [],
+  );
+}
+
+const wrapped = (dialog: React.ReactNode) =>
+  render(
+    <QueryClientProvider client={cache}>
+      <Themed>{dialog}</Themed>
+    </QueryClientProvider>,
+  );
+
+const give = () => fireEvent.change(screen.getByLabelText(words.form.key), { target: { value: SECRET } });
+
+test("a key that was saved is nowhere in the window", async () => {
+  vi.mocked(api.providers.setKey).mockResolvedValue({ ...ACCOUNT, key: "present" });
+  const onClose = vi.fn();
+  wrapped(<KeyDialog account={ACCOUNT} open onClose={onClose} />);
+  give();
+  fireEvent.click(screen.getByText(words.keyDialog.submit));
+  await waitFor(() => expect(onClose).toHaveBeenCalled());
+  expect(api.providers.setKey).toHaveBeenCalledWith({ account: "openai", key: SECRET });
+  keepsNothing();
+});
+
+test("a key that was refused is nowhere in the window either", async () => {
+  const locked = new ApiFailure({ code: "keychain_locked", message: "the keychain is locked", hint: null });
+  vi.mocked(api.providers.setKey).mockRejectedValue(locked);
+  wrapped(<KeyDialog account={ACCOUNT} open onClose={() => {}} />);
+  give();
+  fireEvent.click(screen.getByText(words.keyDialog.submit));
+  await screen.findByText(/The keychain is locked\./);
+  keepsNothing();
+});
+
+test("a machine without a keychain is offered a variable, and the key is forgotten", async () => {
+  const none = new ApiFailure({ code: "no_keychain", message: "no keychain on this machine", hint: null });
+  vi.mocked(api.providers.add).mockRejectedValue(none);
+  wrapped(<AddDialog open onClose={() => {}} taken={[]} noKeychain={false} onAdded={() => {}} />);
+  fireEvent.click(await screen.findByText("OpenAI"));
+  give();
+  fireEvent.click(screen.getByText(words.form.submit));
+  await screen.findByText(/No keychain on this machine\./);
+  expect(screen.getByLabelText(words.form.variableName)).toBeDefined();
+  keepsNothing();
+});
