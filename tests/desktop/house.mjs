@@ -1,6 +1,7 @@
 // Pointsman beside the window: the headless binary, which reads the ledger of the window's folder.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readdir, readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -31,6 +32,17 @@ export function answerer(call) {
 export function exactly(nano) {
   const digits = `${nano % 1_000_000_000}`.padStart(9, "0").replace(/0{1,7}$/, "");
   return `$${Math.floor(nano / 1_000_000_000)}.${digits}`;
+}
+
+/** The files below the folder that hold the text. */
+export async function filesWith(folder, text) {
+  const found = [];
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath ?? entry.path, entry.name);
+    if ((await readFile(path)).includes(text)) found.push(path);
+  }
+  return found;
 }
 
 /** A process that owns the folder and serves; answers what it says of itself. */

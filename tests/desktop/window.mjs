@@ -74,14 +74,19 @@ class Window {
 
   /** Waits for what has this role and accessible name (or text), in view. */
   named(role, name) {
-    const text = `normalize-space(.)=${quoted(name)} or @aria-label=${quoted(name)}`;
-    return this.at(`//*[(${TAGS[role] ?? `@role='${role}'`}) and (${text})]`, `${role} called ${name}`);
+    const text = `normalize-space(.)=${quoted(name)} or @aria-label=${quoted(name)} or normalize-space(id(@aria-labelledby))=${quoted(name)}`;
+    return this.at(`//*[(${tagged(role)}) and (${text})]`, `${role} called ${name}`);
   }
 
   /** Waits for what has this role and a name that begins so. */
   beginning(role, name) {
     const text = `starts-with(normalize-space(.), ${quoted(name)}) or starts-with(@aria-label, ${quoted(name)})`;
-    return this.at(`//*[(${TAGS[role] ?? `@role='${role}'`}) and (${text})]`, `${role} whose name begins ${name}`);
+    return this.at(`//*[(${tagged(role)}) and (${text})]`, `${role} whose name begins ${name}`);
+  }
+
+  /** Waits for what has this role and holds a part that reads so. */
+  holding(role, text) {
+    return this.at(`//*[(${tagged(role)}) and .//*[normalize-space(.)=${quoted(text)}]]`, `${role} with ${text}`);
   }
 
   /** Waits for the field of a label. */
@@ -178,4 +183,5 @@ class Window {
   }
 }
 
+const tagged = (role) => TAGS[role] ?? `@role='${role}'`;
 const quoted = (text) => (text.includes("'") ? `"${text}"` : `'${text}'`);
