@@ -1,5 +1,6 @@
 import type { LocalKeyView, NewLocalKey, Snippet } from "../../src/ipc/bindings";
 import { seeded } from "../calls";
+import { failingFor } from "../failing";
 import { type MakeWord, refusal } from "../fake";
 import { isFirstStart, type Stage } from "../stage";
 
@@ -69,6 +70,7 @@ function begin(stage: Stage): LocalKeyView[] {
 
 export const word: MakeWord = (stage, tell) => {
   const rng = seeded(Math.floor(stage.now));
+  const mayFail = failingFor(stage, tell, "connect");
   let keys = begin(stage);
   const guard = () => {
     if (stage.state !== "readonly") return;
@@ -94,15 +96,18 @@ export const word: MakeWord = (stage, tell) => {
     return { key: `pm-${secret}`, view };
   };
   return {
-    connectView: () => ({
-      base_url: BASE,
-      keys,
-      projects: [...new Set(["default", ...keys.map((key) => key.project)])],
-      snippets: [...SNIPPETS],
-      models: isFirstStart(stage)
-        ? ["auto", "chain/auto"]
-        : ["auto", "chain/auto", "chain/quick", "chain/review-of-long-documents"],
-    }),
+    connectView: () => {
+      mayFail();
+      return {
+        base_url: BASE,
+        keys,
+        projects: [...new Set(["default", ...keys.map((key) => key.project)])],
+        snippets: [...SNIPPETS],
+        models: isFirstStart(stage)
+          ? ["auto", "chain/auto"]
+          : ["auto", "chain/auto", "chain/quick", "chain/review-of-long-documents"],
+      };
+    },
     connectMakeKey: make,
     connectRevoke: (id) => {
       guard();

@@ -1,4 +1,5 @@
 import type { AccountView, KeyStatus, NewAccount, TestReport } from "../../src/ipc/bindings";
+import { failingFor } from "../failing";
 import { type MakeWord, refusal } from "../fake";
 import { modelsOf } from "../models";
 import { PRESETS } from "../presets";
@@ -78,6 +79,7 @@ function tested(stage: Stage, one: AccountView, model: string | null): TestRepor
 }
 
 export const word: MakeWord = (stage, tell) => {
+  const mayFail = failingFor(stage, tell, "providers");
   let accounts = begin(stage);
   let tries = 0;
   const find = (name: string): AccountView => {
@@ -107,7 +109,10 @@ export const word: MakeWord = (stage, tell) => {
     return find(made.name);
   };
   return {
-    providersList: () => accounts,
+    providersList: () => {
+      mayFail();
+      return accounts;
+    },
     providersPresets: () => [...PRESETS],
     providersModels: (name) => modelsOf(find(name).provider),
     providersAdd: add,

@@ -1,5 +1,6 @@
 import type { DayPart, SpendBy, SpendReport, SpendRow, Sums } from "../../src/ipc/bindings";
 import { type Rng, seeded } from "../calls";
+import { failingFor } from "../failing";
 import type { MakeWord } from "../fake";
 import { isFirstStart, type Stage } from "../stage";
 
@@ -125,7 +126,13 @@ function reportOf(facts: readonly Fact[], by: SpendBy, since: number, now: numbe
   return { rows: all, total, days: [...days.values()], at: now };
 }
 
-export const word: MakeWord = (stage) => {
+export const word: MakeWord = (stage, tell) => {
+  const mayFail = failingFor(stage, tell, "spend");
   const facts = factsOf(stage);
-  return { spendReport: ({ by, since }) => reportOf(facts, by, since, Date.now()) };
+  return {
+    spendReport: ({ by, since }) => {
+      mayFail();
+      return reportOf(facts, by, since, Date.now());
+    },
+  };
 };

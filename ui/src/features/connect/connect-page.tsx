@@ -66,7 +66,16 @@ export function ConnectPage() {
       ) : (
         <>
           {failure !== null && (
-            <FailureNote what={words.error.what} failure={failure} now={words.error.stale} />
+            <FailureNote
+              what={words.error.what}
+              failure={failure}
+              now={words.error.stale}
+              action={
+                <Button size="sm" loading={view.isFetching} onClick={() => void view.refetch()}>
+                  {strings.kit.retry}
+                </Button>
+              }
+            />
           )}
           {fresh !== null && <FreshKey key={fresh.view.id} made={fresh} onDone={() => setFresh(null)} />}
           <div className={css.body} data-stale={failure !== null || undefined}>

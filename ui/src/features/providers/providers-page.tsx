@@ -51,7 +51,16 @@ export function ProvidersPage() {
     >
       {failure !== null && accounts.data !== undefined && (
         <div className={css.note}>
-          <FailureNote what={words.error.what} failure={failure} now={words.error.stale} />
+          <FailureNote
+            what={words.error.what}
+            failure={failure}
+            now={words.error.stale}
+            action={
+              <Button size="sm" loading={accounts.isFetching} onClick={() => void accounts.refetch()}>
+                {strings.kit.retry}
+              </Button>
+            }
+          />
         </div>
       )}
       {accounts.data === undefined && failure !== null ? (

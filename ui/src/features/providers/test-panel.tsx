@@ -45,19 +45,19 @@ export function TestPanel({ account, models }: TestPanelProps) {
           onChange={setModel}
           searchable
           options={[
-            { value: ALONE, label: words.alone },
+            { value: ALONE, label: keyed ? words.alone : words.aloneKeyless },
             ...models.map(({ id }) => ({ value: id, label: id })),
           ]}
         />
         <Button size="lg" loading={task.busy} onClick={() => void test()}>
-          {model === ALONE ? words.action : words.actionModel}
+          {actionOf(keyed, model !== ALONE)}
         </Button>
       </div>
       <div className={css.found} data-stale={task.busy || undefined}>
         {task.failure ? (
           <FailureNote what={words.notDone} failure={task.failure} />
         ) : tested === null ? (
-          <p className={css.quiet}>{words.none}</p>
+          <p className={css.quiet}>{keyed ? words.none : words.noneKeyless}</p>
         ) : (
           <dl className={css.checks}>
             <CheckLine
@@ -75,6 +75,11 @@ export function TestPanel({ account, models }: TestPanelProps) {
       </div>
     </section>
   );
+}
+
+function actionOf(keyed: boolean, withModel: boolean): string {
+  if (keyed) return withModel ? words.actionModel : words.action;
+  return withModel ? words.actionModelKeyless : words.actionKeyless;
 }
 
 type CheckLineProps = { readonly name: string; readonly check: Check; readonly verdict: string };
