@@ -1,4 +1,3 @@
-import { useState } from "react";
 import type { CallView } from "../../ipc/bindings";
 import { Banner } from "../../kit/banner";
 import { FailureNote } from "../../kit/failure-note";
@@ -22,11 +21,11 @@ type AboveProps = {
   readonly sending: boolean;
   readonly onSend: () => void;
   readonly onRead: (call: string) => void;
+  readonly onHide: () => void;
 };
 
 /** What stands between the head and the list. */
-export function Above({ error, failure, newest, url, sending, onSend, onRead }: AboveProps) {
-  const [hidden, setHidden] = useState(false);
+export function Above({ error, failure, newest, url, sending, onSend, onRead, onHide }: AboveProps) {
   return (
     <div className={css.above}>
       {error && (
@@ -35,14 +34,14 @@ export function Above({ error, failure, newest, url, sending, onSend, onRead }: 
         </Banner>
       )}
       {failure && <FailureNote what={words.sendFailed} failure={failure} />}
-      {newest && !hidden && (
+      {newest && (
         <NextSteps
           newest={newest}
           url={url}
           sending={sending}
           onSend={onSend}
           onRead={() => onRead(newest.id)}
-          onHide={() => setHidden(true)}
+          onHide={onHide}
         />
       )}
     </div>
