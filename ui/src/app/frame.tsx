@@ -75,7 +75,11 @@ export function Frame() {
         />
       }
       status={<Status />}
-      notice={status.data?.trouble && <Notices trouble={status.data.trouble} />}
+      notice={
+        status.data?.trouble && (
+          <Notices trouble={status.data.trouble} listens={status.data.base_url !== null} />
+        )
+      }
     >
       {unopened ? (
         <Unopened error={status.error} onRetry={() => void status.refetch()} retrying={status.isFetching} />

@@ -22,7 +22,10 @@ type StoryBillProps = {
 export function StoryBill({ call, story, error }: StoryBillProps) {
   const price = story?.price;
   return (
-    <StorySection title={words.bill} {...(price ? { aside: words.price(isoDayName(price.from)) } : {})}>
+    <StorySection
+      title={words.bill}
+      {...(price && !call.simulated ? { aside: words.price(isoDayName(price.from)) } : {})}
+    >
       <Lines call={call} story={story} error={error} />
       {price && <p className={css.note}>{call.simulated ? words.madeUp : words.source(price.source)}</p>}
       {call.estimated && <p className={css.note}>{words.estimated}</p>}

@@ -35,7 +35,8 @@ export function Problems({ policy, onOpenText }: ProblemsProps) {
         )
       }
     >
-      <b>{policy.last_good ? words.broken(file) : words.flawed(file)}</b> {policy.last_good && words.lastGood}
+      <b>{policy.last_good ? words.broken(file) : words.flawed(file)}</b>{" "}
+      {policy.last_good && (policy.chains.length === 0 ? words.noneHolds : words.lastGood)}
       <ul className={css.lines}>
         {policy.problems.slice(0, SHOWN).map((problem) => (
           <li key={`${problem.line}:${problem.column} ${problem.message}`}>

@@ -83,6 +83,7 @@ export const routes = {
   problems: {
     broken: (file: string) => `${file} is broken.`,
     lastGood: "The policy from before still holds, and calls go its way.",
+    noneHolds: "No earlier policy is known, so that no chain holds until it is mended.",
     flawed: (file: string) => `${file} holds, but:`,
     at: (line: number, column: number) => `${line}:${column}`,
     open: "Open the text",

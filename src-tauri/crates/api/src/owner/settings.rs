@@ -37,10 +37,21 @@ pub(crate) async fn status(owner: &Arc<Owner>) -> Result<Status, ApiError> {
 fn draw(owner: &Owner) -> Result<Status, ApiError> {
     let file_trouble = {
         let files = owner.files();
-        [&files.accounts, &files.projects, &files.routes]
-            .into_iter()
-            .find_map(|file| file.trouble())
-            .map(|error| format!("{}\nwhat held before still holds", error.message))
+        // Of accounts and keys there always is an earlier version: without one, nothing starts.
+        let any_chain = !owner.engine.policy().chains.is_empty();
+        [
+            (&files.accounts, true),
+            (&files.projects, true),
+            (&files.routes, any_chain),
+        ]
+        .into_iter()
+        .find_map(|(file, held)| {
+            let now = match held {
+                true => "what held before still holds",
+                false => "no chain holds until it is mended",
+            };
+            Some(format!("{}\n{now}", file.trouble()?.message))
+        })
     };
     let today = owner.today()?;
     let accounts = owner.engine.accounts();
