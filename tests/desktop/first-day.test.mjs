@@ -133,13 +133,13 @@ describe("the first day", () => {
     const { cost } = await checkSpend(window, sent);
     assert.equal((await calls(window.folder))[0].cost, cost);
     await window.reads(`${exactly(cost)} exactly`);
+    await window.reads(new RegExp(`\\$${(cost / 1e9).toFixed(4)}\\s+today`));
     await window.shot("spent-real");
   });
 
   it("leaves the key in no file", async () => {
-    assert.deepEqual(await filesWith(window.folder, PLANTED), []);
-    for (const home of [process.env.XDG_DATA_HOME, process.env.XDG_CACHE_HOME]) {
-      if (home) assert.deepEqual(await filesWith(home, PLANTED), []);
+    for (const place of [window.folder, window.home, process.env.XDG_DATA_HOME]) {
+      assert.deepEqual(await filesWith(place, PLANTED), []);
     }
   });
 });

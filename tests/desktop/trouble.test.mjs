@@ -40,6 +40,7 @@ describe("a window in trouble", () => {
     await window.go("Routes");
     await window.reads("routes.toml is broken.");
     await window.reads(/\b6:\d+/);
+    await window.reads("no chain holds until it is mended");
     const text = await window.text();
     assert.ok(!text.includes("The proxy does not listen"), text);
     await window.shot("broken-policy");

@@ -22,8 +22,11 @@ export async function freshFolder(files = {}) {
 /** Opens a window on the folder. The folder goes when the window is closed. */
 export async function openWindow(folder) {
   const [driverPort, nativePort] = [await freePort(), await freePort()];
+  // What a window remembers of its own, such as the theme, must not reach the next one.
+  const home = await mkdtemp(join(tmpdir(), "pointsman-home-"));
   const driver = spawn("tauri-driver", ["--port", `${driverPort}`, "--native-port", `${nativePort}`], {
     stdio: ["ignore", "ignore", "pipe"],
+    env: { ...process.env, XDG_DATA_HOME: join(home, "data"), XDG_CACHE_HOME: join(home, "cache") },
   });
   const stop = () => driver.kill();
   process.once("exit", stop);
@@ -35,7 +38,7 @@ export async function openWindow(folder) {
     await Promise.race([once(driver, "spawn"), once(driver, "error").then(([error]) => Promise.reject(error))]);
     const session = await connect(driverPort, capabilitiesOf(folder));
     await session.manage().window().setRect({ x: 0, y: 0, width: 1280, height: 800 });
-    return new Window(session, driver, folder);
+    return new Window(session, driver, folder, home);
   } catch (error) {
     stop();
     throw new Error(`the window did not open: ${said}`, { cause: error });
@@ -68,8 +71,8 @@ const TAGS = {
 };
 
 class Window {
-  constructor(session, driver, folder) {
-    Object.assign(this, { session, driver, folder });
+  constructor(session, driver, folder, home) {
+    Object.assign(this, { session, driver, folder, home });
   }
 
   /** Waits for what has this role and accessible name (or text), in view. */
@@ -179,7 +182,7 @@ class Window {
   async close() {
     await Promise.race([this.session.quit().catch(() => undefined), pause(10_000, undefined, { ref: false })]);
     this.driver.kill();
-    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
+    for (const place of [this.folder, this.home]) await rm(place, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

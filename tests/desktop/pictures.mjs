@@ -1,0 +1,48 @@
+// By hand, as `POINTSMAN_SHOTS=FOLDER tests/desktop/run.sh tests/desktop/pictures.mjs`: every page with data, in both
+// themes and two sizes.
+import { test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import { calls, serve } from "./house.mjs";
+import { freshFolder, openWindow } from "./window.mjs";
+
+const MODELS = ["auto", "simulator/sim-steady", "simulator/sim-429", "auto", "auto", "simulator/sim-500"];
+const PAGES = ["Live", "Routes", "Providers", "Spend", "Connect"];
+
+test("pictures of every page", { timeout: 110_000 }, async () => {
+  const folder = await freshFolder();
+  const owner = await serve(folder);
+  for (let round = 0; round < 4; round++) await Promise.all(MODELS.map((model) => send(owner, model)));
+  await owner.stop();
+  const window = await openWindow(folder);
+  try {
+    for (const [width, height] of [[1280, 800], [1680, 1050]]) {
+      await window.session.manage().window().setRect({ x: 0, y: 0, width, height });
+      for (const theme of ["dark", "light"]) await takeAll(window, theme, width);
+    }
+  } finally {
+    await window.close();
+  }
+});
+
+async function takeAll(window, theme, width) {
+  await window.run(`document.documentElement.dataset.theme = document.documentElement.dataset.mantineColorScheme = "${theme}"`);
+  for (const page of PAGES) {
+    await window.go(page);
+    await pause(700);
+    await window.shot(`${page.toLowerCase()}-${theme}-${width}`);
+  }
+  const moved = (await calls(window.folder)).find(({ attempts }) => attempts.length > 1);
+  await window.run(`location.hash = "/live?call=${moved.id}"`);
+  await window.reads("Why it went this way");
+  await pause(700);
+  await window.shot(`story-${theme}-${width}`);
+}
+
+async function send({ url, key }, model) {
+  const answer = await fetch(`${url}/chat/completions`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+    body: JSON.stringify({ model, messages: [{ role: "user", content: "hello" }] }),
+  });
+  await answer.text();
+}
