@@ -29,7 +29,11 @@ impl Process {
 
     /// One of this program's own servers.
     pub fn own(words: &[&str]) -> Outcome<Self> {
-        Self::start(Command::new(std::env::current_exe()?).args(words))
+        Self::start(
+            Command::new(std::env::current_exe()?)
+                .args(words)
+                .env("BENCH_KEY", "bench"),
+        )
     }
 
     /// CPU seconds used so far, user and system. Linux only, like the figures.
