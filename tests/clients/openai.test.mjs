@@ -160,4 +160,5 @@ test("models are listed", () =>
     for await (const model of client.models.list()) names.push(model.id);
     assert.equal(names[0], "auto");
     assert.ok(names.includes("chain/auto"));
+    assert.equal((await client.models.retrieve("chain/auto")).id, "chain/auto");
   }));

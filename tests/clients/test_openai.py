@@ -278,3 +278,11 @@ def test_the_simulator_answers_in_every_shape_without_a_provider(proxy):
 def test_models_lists_auto_the_chains_and_what_accounts_offer(proxy):
     names = [model.id for model in proxy.client().models.list()]
     assert names[0] == "auto" and {"chain/auto", "chain/alone", "simulator/sim-swift"} <= set(names)
+
+
+def test_a_listed_model_is_told_of_by_its_name(proxy):
+    for name in ("auto", "chain/alone", "simulator/sim-swift", "sim-swift"):
+        assert proxy.client().models.retrieve(name).id == name
+    with pytest.raises(openai.NotFoundError) as failed:
+        proxy.client().models.retrieve("chain/nowhere")
+    assert failed.value.code == "model_not_found"

@@ -78,6 +78,8 @@ pub(crate) enum Refusal {
         /// What there is.
         known: String,
     },
+    #[error("no model `{0}` is listed: GET /v1/models says which are")]
+    NoSuchModel(String),
     #[error("Pointsman has a fault: the call got no answer")]
     Bug,
 }
@@ -91,7 +93,7 @@ impl Refusal {
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Encoding(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::SlowBody => StatusCode::REQUEST_TIMEOUT,
-            Self::NoSuchPath { .. } => StatusCode::NOT_FOUND,
+            Self::NoSuchPath { .. } | Self::NoSuchModel(_) => StatusCode::NOT_FOUND,
             Self::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::Bug => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -110,6 +112,7 @@ impl Refusal {
             Self::SlowBody => "body_timeout",
             Self::NoSuchPath { .. } => "unknown_url",
             Self::WrongMethod { .. } => "method_not_allowed",
+            Self::NoSuchModel(_) => "model_not_found",
             Self::Bug => "internal_error",
         }
     }
@@ -129,6 +132,7 @@ impl Refusal {
             | Self::BrokenBody
             | Self::NoSuchPath { .. }
             | Self::WrongMethod { .. } => FailureKind::BadRequest,
+            Self::NoSuchModel(_) => FailureKind::NoSuchModel,
             Self::Bug => FailureKind::Bug,
         }
     }

@@ -7,7 +7,7 @@ use crate::door::House;
 use crate::parts::Switch;
 use crate::refusal::{Refusal, json};
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use axum::routing::{MethodFilter, get, on, post};
 use bytes::Bytes;
@@ -78,6 +78,16 @@ fn mount<S: Switch>(router: Router<Arc<House<S>>>, route: &'static Route) -> Rou
             move |State(house): State<Arc<House<S>>>| async move {
                 let models = house.parts.switch.models();
                 json(StatusCode::OK, codec(dialect).write_models(&models))
+            },
+        ),
+        RouteKind::Model => on(
+            method,
+            move |State(house): State<Arc<House<S>>>, Path(name): Path<String>| async move {
+                let models = house.parts.switch.models();
+                match models.iter().find(|model| model.id == name) {
+                    Some(model) => json(StatusCode::OK, codec(dialect).write_model(model)),
+                    None => Refusal::NoSuchModel(name.chars().take(100).collect()).answer(dialect),
+                }
             },
         ),
     };

@@ -202,6 +202,9 @@ pub trait Codec: Send + Sync + 'static {
 
     /// The list of models.
     fn write_models(&self, models: &[ModelCard]) -> Bytes;
+
+    /// One model of that list.
+    fn write_model(&self, model: &ModelCard) -> Bytes;
 }
 
 /// The codec of a dialect.

@@ -17,6 +17,8 @@ pub enum RouteKind {
     Converse,
     /// The list of models.
     Models,
+    /// One model of the list, named by the rest of the path.
+    Model,
 }
 
 /// One route that clients of a dialect call.
@@ -24,7 +26,7 @@ pub enum RouteKind {
 pub struct Route {
     /// `GET` or `POST`.
     pub method: &'static str,
-    /// The path as the client writes it.
+    /// The path as the client writes it; a last part `{*model}` stands for a name, slashes and all.
     pub path: &'static str,
     /// What is asked for.
     pub kind: RouteKind,
@@ -45,6 +47,12 @@ pub const ROUTES: &[Route] = &[
         method: "GET",
         path: "/v1/models",
         kind: RouteKind::Models,
+        dialect: Dialect::OpenaiChat,
+    },
+    Route {
+        method: "GET",
+        path: "/v1/models/{*model}",
+        kind: RouteKind::Model,
         dialect: Dialect::OpenaiChat,
     },
 ];

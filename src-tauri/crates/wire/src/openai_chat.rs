@@ -61,4 +61,8 @@ impl Codec for OpenaiChat {
     fn write_models(&self, models: &[ModelCard]) -> Bytes {
         write::models(models)
     }
+
+    fn write_model(&self, model: &ModelCard) -> Bytes {
+        write::model(model)
+    }
 }

@@ -13,6 +13,27 @@ async fn lists_the_models() {
 }
 
 #[tokio::test]
+async fn tells_of_one_model_by_its_name_slash_and_all() {
+    let running = serve(|_| whole("{}"));
+    let ask = |name: &str| format!("GET /v1/models/{name} HTTP/1.1\nHost: localhost{WITH_KEY}");
+    for name in ["chain/careful", "chain%2Fcareful", "chain%2fcareful?a=b"] {
+        let reply = running.ask(&ask(name), b"").await;
+        assert_eq!(reply.status, 200, "{name}");
+        assert_eq!(
+            reply.text(),
+            r#"{"id":"chain/careful","object":"model","created":0,"owned_by":"pointsman"}"#
+        );
+    }
+    let reply = running.ask(&ask("chain/other"), b"").await;
+    assert_eq!(reply.status, 404);
+    let text = reply.text();
+    assert!(text.contains(r#""code":"model_not_found""#), "{text}");
+    assert!(text.contains("`chain/other`"), "{text}");
+    let unkeyed = "GET /v1/models/chain/careful HTTP/1.1\nHost: localhost";
+    assert_eq!(running.ask(unkeyed, b"").await.status, 401);
+}
+
+#[tokio::test]
 async fn tells_a_base_url_without_v1_from_a_path_that_is_nowhere() {
     let running = serve(|_| whole("{}"));
     for (path, hinted) in [

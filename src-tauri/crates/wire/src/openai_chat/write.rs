@@ -58,16 +58,26 @@ pub fn keep_alive() -> Bytes {
 
 /// The list of models.
 pub fn models(models: &[ModelCard]) -> Bytes {
-    let data = models.iter().map(|card| Model {
-        id: &card.id,
-        object: "model",
-        created: card.created,
-        owned_by: &card.owned_by,
-    });
     json(&List {
         object: "list",
-        data: data.collect(),
+        data: models.iter().map(Model::of).collect(),
     })
+}
+
+/// One model of the list.
+pub fn model(card: &ModelCard) -> Bytes {
+    json(&Model::of(card))
+}
+
+impl<'a> Model<'a> {
+    fn of(card: &'a ModelCard) -> Self {
+        Self {
+            id: &card.id,
+            object: "model",
+            created: card.created,
+            owned_by: &card.owned_by,
+        }
+    }
 }
 
 /// The `type` that OpenAI gives to failures of this kind.
@@ -146,12 +156,16 @@ mod tests {
     }
 
     #[test]
-    fn lists_models() {
+    fn lists_models_and_tells_of_one() {
         let card = ModelCard {
             id: "auto".into(),
             owned_by: "pointsman".into(),
             created: 0,
         };
+        assert_eq!(
+            model(&card),
+            r#"{"id":"auto","object":"model","created":0,"owned_by":"pointsman"}"#
+        );
         assert_eq!(
             models(&[card]),
             r#"{"object":"list","data":[{"id":"auto","object":"model","created":0,"owned_by":"pointsman"}]}"#
