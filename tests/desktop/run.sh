@@ -11,10 +11,14 @@ leftovers() {
   grep -lzxF "POINTSMAN_SESSION=$home" /proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3 | grep -vx "$$" || true
 }
 clean() {
-  local left
-  left=$(leftovers)
-  # shellcheck disable=SC2086 # one word per process
-  [ -z "$left" ] || kill -KILL $left 2>/dev/null || true
+  local signal left
+  for signal in TERM TERM TERM KILL; do
+    left=$(leftovers)
+    [ -n "$left" ] || break
+    # shellcheck disable=SC2086 # one word per process
+    kill "-$signal" $left 2>/dev/null || true
+    sleep 0.3
+  done
   rm -rf "$home" || true
 }
 trap clean EXIT
@@ -34,4 +38,6 @@ unset WAYLAND_DISPLAY DISPLAY DBUS_SESSION_BUS_ADDRESS
   dbus-run-session -- bash -c '
     printf "railway" | gnome-keyring-daemon --unlock --components=secrets >/dev/null
     exec node --test --test-reporter=tap --test-concurrency=1 --test-timeout=120000 "$@"' session "$@" \
-  2> >(grep --line-buffered -E "^(Error|error|node|xvfb-run)" >&2 || true)
+  2> >(grep --line-buffered -E "^(Error|error|node|xvfb-run)" >&2 || true) &
+# In the background, because bash answers a signal only when what it runs in front has ended.
+wait $!
