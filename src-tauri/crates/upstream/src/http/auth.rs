@@ -56,16 +56,14 @@ fn bearer(secret: &Secret, account: &str) -> Result<HeaderValue, Failure> {
 
 fn no_key(account: &Account, trouble: KeyTrouble) -> Failure {
     let Account { name, provider, .. } = account;
-    let named = if name == provider {
-        String::new()
-    } else {
-        format!(" --name {name}")
-    };
     let variable = provider.to_ascii_uppercase().replace('-', "_");
-    let command = format!("`pointsman account add {provider}{named} --key env:{variable}_API_KEY`");
+    // Not `account add`: the account is there already, and that would be refused.
+    let line = format!(
+        "write `key = \"env:{variable}_API_KEY\"` under it in accounts.toml, set that variable and start Pointsman again"
+    );
     let message = match trouble {
         KeyTrouble::Missing => {
-            format!("account `{name}` has no key: add one in Providers or run {command}")
+            format!("account `{name}` has no key: add one in Providers, or {line}")
         }
         KeyTrouble::Locked => {
             format!(
@@ -73,9 +71,7 @@ fn no_key(account: &Account, trouble: KeyTrouble) -> Failure {
             )
         }
         KeyTrouble::NoKeychain => {
-            format!(
-                "this machine has no keychain for the key of account `{name}`: keep it in an environment variable and run {command}"
-            )
+            format!("this machine has no keychain for the key of account `{name}`: {line}")
         }
         KeyTrouble::NotInEnvironment => match &account.key {
             KeyRef::Env(variable) => {

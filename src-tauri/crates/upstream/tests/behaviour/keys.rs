@@ -44,7 +44,7 @@ async fn check(name: &str, key: KeyRef, trouble: KeyTrouble, wanted: &str) {
 
 #[tokio::test]
 async fn an_account_without_its_key_is_told_how_to_mend_it_and_sends_nothing() {
-    let missing = "account `openai` has no key: add one in Providers or run `pointsman account add openai --key env:OPENAI_API_KEY`";
+    let missing = "account `openai` has no key: add one in Providers, or write `key = \"env:OPENAI_API_KEY\"` under it in accounts.toml, set that variable and start Pointsman again";
     check("openai", KeyRef::None, KeyTrouble::Missing, missing).await;
     check("openai", keychain(), KeyTrouble::Missing, missing).await;
     check(
@@ -58,7 +58,7 @@ async fn an_account_without_its_key_is_told_how_to_mend_it_and_sends_nothing() {
         "work",
         keychain(),
         KeyTrouble::NoKeychain,
-        "this machine has no keychain for the key of account `work`: keep it in an environment variable and run `pointsman account add openai --name work --key env:OPENAI_API_KEY`",
+        "this machine has no keychain for the key of account `work`: write `key = \"env:OPENAI_API_KEY\"` under it in accounts.toml, set that variable and start Pointsman again",
     )
     .await;
     check(
