@@ -35,12 +35,13 @@ impl Table {
 
     /// Adds a row, with as many cells as the head has.
     pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
-        self.rows.push(Row::Cells(cells.into_iter().collect()));
+        let cells = cells.into_iter().map(|cell| harmless(&cell)).collect();
+        self.rows.push(Row::Cells(cells));
     }
 
     /// Adds a line under the last row.
     pub fn under(&mut self, line: String) {
-        self.rows.push(Row::Under(line));
+        self.rows.push(Row::Under(harmless(&line)));
     }
 
     /// Whether there is nothing under the head.
@@ -85,9 +86,27 @@ impl Table {
     }
 }
 
+/// `text` on one line: names and messages come from clients and providers, and a terminal obeys
+/// control characters.
+fn harmless(text: &str) -> String {
+    let shown = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+    text.chars().map(shown).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_client_sent_can_neither_break_a_row_nor_command_the_terminal() {
+        let mut table = Table::new(&[("NAME", Side::Left)]);
+        table.row(["a\nb\u{1b}[2J".to_owned()]);
+        table.under("c\rd\u{9b}m".to_owned());
+        assert_eq!(
+            table.text(),
+            "NAME\na\u{fffd}b\u{fffd}[2J\nc\u{fffd}d\u{fffd}m\n"
+        );
+    }
 
     #[test]
     fn words_stand_left_and_numbers_right() {
