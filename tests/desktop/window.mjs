@@ -36,11 +36,14 @@ export async function openWindow(folder) {
   });
   try {
     await Promise.race([once(driver, "spawn"), once(driver, "error").then(([error]) => Promise.reject(error))]);
-    const session = await connect(driverPort, capabilitiesOf(folder));
+    // An application that ends before it shows a page leaves the driver waiting for ever.
+    const late = pause(PATIENCE, undefined, { ref: false }).then(() => Promise.reject(new Error("no session came")));
+    const session = await Promise.race([connect(driverPort, capabilitiesOf(folder)), late]);
     await session.manage().window().setRect({ x: 0, y: 0, width: 1280, height: 800 });
     return new Window(session, driver, folder, home);
   } catch (error) {
     stop();
+    for (const place of [folder, home]) await rm(place, { recursive: true, force: true, maxRetries: 5 });
     throw new Error(`the window did not open: ${said}`, { cause: error });
   }
 }
