@@ -33,8 +33,8 @@ pub fn chunks(body: &str) -> Vec<Value> {
 /// The last usage of a stream, or the one of a whole answer.
 pub fn usage(provider: &str, chunks: &[Value]) -> Option<Usage> {
     let objects = |pointer: &str| {
-        let found = chunks.iter().filter_map(|it| it.pointer(pointer));
-        found.filter(|it| it.is_object()).next_back()
+        let mut found = chunks.iter().filter_map(|it| it.pointer(pointer));
+        found.rfind(|it| it.is_object())
     };
     let usage = objects("/usage").or_else(|| objects("/x_groq/usage"))?;
     Some(inclusive(provider, usage))

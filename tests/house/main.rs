@@ -1,4 +1,12 @@
 //! The house rules that a compiler does not hold: doors, directions, ceilings, dates, licences.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "only a test: a panic here is its report"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

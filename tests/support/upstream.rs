@@ -147,7 +147,8 @@ fn serve(socket: TcpStream, script: &Script, log: &Mutex<Vec<Received>>) -> std:
                 Act::End => socket.write_all(b"0\r\n\r\n")?,
                 Act::Cut => return socket.shutdown(Shutdown::Both),
                 Act::Hang => {
-                    reader.read(&mut [0])?;
+                    // Zero bytes is the hang-up; more of a request would be as wrong.
+                    let _ = reader.read(&mut [0])?;
                     return Err(std::io::ErrorKind::ConnectionAborted.into());
                 }
                 Act::Gate(gate) => gate.wait(),

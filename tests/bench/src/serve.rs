@@ -42,7 +42,7 @@ where
                 socket.set_nodelay(true)?;
                 let handle = handle.clone();
                 tokio::task::spawn_local(async move {
-                    let service = service_fn(move |request| handle(request));
+                    let service = service_fn(handle);
                     // A connection that breaks is the client's affair here.
                     let _ = hyper::server::conn::http1::Builder::new()
                         .serve_connection(TokioIo::new(socket), service)
