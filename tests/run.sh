@@ -48,7 +48,7 @@ stage "clients python" target/clients-venv/bin/python -m pytest -q -rs tests/cli
 stage "clients node" node --test --test-reporter=tap tests/clients/
 stage "window" bash tests/desktop/run.sh
 
-printf '\nrecordings replayed: %s\n' "$recordings"
+printf '\nrecordings replayed: %s, counting each pass over one\n' "$recordings"
 [ ${#broken[@]} -eq 0 ] || printf 'failed: %s\n' "${broken[@]}"
 printf '%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
 [ "$failed" -eq 0 ]

@@ -55,7 +55,7 @@ npm_ci() {
   local stamp="$1/node_modules/.pointsman-lock"
   [ -f "$stamp" ] && cmp -s "$stamp" "$1/package-lock.json" && return
   say "pointsman: installing the npm packages of $1"
-  npm ci --prefix "$1" --ignore-scripts --no-audit --no-fund --loglevel=error >&2
+  npm ci --prefix "$1" --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
   cp "$1/package-lock.json" "$stamp"
 }
 
@@ -64,7 +64,7 @@ build_pages() {
   local stamp=ui/dist/.built
   if [ -f "$stamp" ] && [ -z "$(find ui/src ui/index.html ui/vite.config.ts ui/package-lock.json -newer "$stamp" -print -quit)" ]; then return; fi
   say "pointsman: building the pages"
-  npm --prefix ui run build --silent >&2
+  npm --prefix ui run build --silent -- --logLevel error >&2
   touch "$stamp"
 }
 
