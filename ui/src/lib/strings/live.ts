@@ -23,6 +23,7 @@ export const live = {
   movedGlyph: "Moved from its first choice",
   tried: (target: string, why: string) => `${target}: ${why}`,
   open: "open",
+  notBilled: "not billed",
   simulatedMark: "sim",
   simulatedWhy: "Made-up money of the simulator. It is in no sum of real money.",
   estimatedWhy: "Part of it rests on estimated usage",
