@@ -122,6 +122,104 @@ test("a tool call survives, single and in fragments", () =>
     },
   ));
 
+test("parallel tool calls stream in fragments", () =>
+  withClient(
+    (_, response) => {
+      const part = (index, rest) => chunk({ role: "assistant", tool_calls: [{ index, ...rest }] });
+      stream(response, [
+        part(0, { id: "a", type: "function", function: { name: "get_weather", arguments: "" } }),
+        part(1, { id: "b", type: "function", function: { name: "get_weather", arguments: '{"city":' } }),
+        part(0, { function: { arguments: '{"city":"York"}' } }),
+        part(1, { function: { arguments: '"Bath"}' } }),
+        chunk({}, "tool_calls"),
+        "[DONE]",
+      ]);
+      response.end();
+    },
+    unused,
+    async (client) => {
+      const tools = [{ type: "function", function: { name: "get_weather", parameters: { type: "object" } } }];
+      const final = await client.chat.completions.stream({ model: "auto", messages, tools }).finalChatCompletion();
+      const cities = final.choices[0].message.tool_calls.map((call) => JSON.parse(call.function.arguments).city);
+      assert.deepEqual(cities, ["York", "Bath"]);
+    },
+  ));
+
+test("a JSON schema and an image reach the provider untouched", () =>
+  withClient((_, response) => json(response, 200, completion('{"line":"West Coast"}')), unused, async (client, { first }) => {
+    const schema = { type: "object", properties: { line: { type: "string" } }, required: ["line"], additionalProperties: false };
+    const response_format = { type: "json_schema", json_schema: { name: "train", strict: true, schema } };
+    const url = `data:image/png;base64,${Buffer.alloc(1 << 20, 7).toString("base64")}`;
+    const seen = [{ role: "user", content: [{ type: "text", text: "Which line?" }, { type: "image_url", image_url: { url } }] }];
+    const answer = await client.chat.completions.parse({ model: "auto", messages: seen, response_format });
+    assert.equal(JSON.parse(answer.choices[0].message.content).line, "West Coast");
+    assert.deepEqual(first.asked[0].body.response_format, response_format);
+    assert.equal(first.asked[0].body.messages[0].content[1].image_url.url, url);
+  }));
+
+const classes = [
+  [400, "context_length_exceeded", OpenAI.BadRequestError],
+  [401, "invalid_api_key", OpenAI.AuthenticationError],
+  [403, "unsupported_country", OpenAI.PermissionDeniedError],
+  [404, "model_not_found", OpenAI.NotFoundError],
+  [422, null, OpenAI.UnprocessableEntityError],
+  [429, "rate_limit_exceeded", OpenAI.RateLimitError],
+  [500, null, OpenAI.InternalServerError],
+];
+
+test("each error of a provider is thrown as its own class", () => {
+  let turn = 0;
+  return withClient(
+    (_, response) => {
+      const [status, code] = classes[turn];
+      json(response, status, refusal("The provider said so", code));
+    },
+    unused,
+    async (client) => {
+      for (const [status, , thrown] of classes) {
+        const asked = client.chat.completions.create({ model: "first/model", messages }, { maxRetries: 0 });
+        await assert.rejects(asked, (error) => error instanceof thrown && error.status === status);
+        turn += 1;
+      }
+    },
+  );
+});
+
+test("three silent keep-alives are not seen by the client", () => {
+  let speak;
+  const held = new Promise((resolve) => {
+    speak = resolve;
+  });
+  return withClient(
+    async (_, response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.write(": hold\n\n");
+      await held;
+      response.end(`data: ${JSON.stringify(chunk({ role: "assistant", content: "Late." }, "stop"))}\n\ndata: [DONE]\n\n`);
+    },
+    unused,
+    async (client) => {
+      const asked = client.chat.completions.create({ model: "auto", messages, stream: true });
+      const raw = await fetch(`${client.baseURL}/chat/completions`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${client.apiKey}`, "content-type": "application/json" },
+        body: JSON.stringify({ model: "auto", messages, stream: true }),
+      });
+      let comments = "";
+      const decoder = new TextDecoder();
+      const reader = raw.body.getReader();
+      while ((comments.match(/: keep-alive\n\n/g) ?? []).length < 3) {
+        comments += decoder.decode((await reader.read()).value, { stream: true });
+      }
+      speak();
+      await reader.cancel();
+      let text = "";
+      for await (const piece of await asked) text += piece.choices[0].delta.content ?? "";
+      assert.equal(text, "Late.");
+    },
+  );
+});
+
 test("an error of the provider keeps its class and its words", () =>
   withClient((_, response) => json(response, 429, refusal("slow down", "rate_limit_exceeded")), unused, async (client) => {
     await assert.rejects(client.chat.completions.create({ model: "first/model", messages }, { maxRetries: 0 }), (error) => {

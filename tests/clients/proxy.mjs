@@ -44,6 +44,7 @@ export async function startProxy(upstreams) {
     join(folder, "routes.toml"),
     `version = 1\ndefault = "auto"\n\n[chain.auto]\nretries = 0\nsteps = [${steps}]\n`,
   );
+  await writeFile(join(folder, "settings.toml"), "version = 1\nport = 0\nkeep_alive_ms = 200\n");
   const child = spawn(binary, ["serve", "--data-dir", folder, "--port", "0", "--json"], {
     env: { ...process.env, UPSTREAM_KEY: "upstream-secret-7f3a" },
     stdio: ["ignore", "pipe", "inherit"],
