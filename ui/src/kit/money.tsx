@@ -20,6 +20,19 @@ export function Money({ value, places = 2, signed = false }: MoneyProps) {
     );
   }
   const { sign, whole, cents, beyond } = moneyParts(value, places, signed);
+  // Below a cent only the last digits say anything: they are never the quieter part.
+  if (whole === "$0" && cents === ".00" && Number(beyond) > 0) {
+    return (
+      <span className={css.num}>
+        <span className={css.faded}>
+          {sign}
+          {whole}
+          {cents}
+        </span>
+        {beyond}
+      </span>
+    );
+  }
   return (
     <span className={css.num}>
       {sign}
