@@ -21,6 +21,9 @@ import { ThemeButton } from "./theme-button";
 import { Unopened } from "./unopened";
 import { useEvents } from "./use-events";
 
+/** Trouble in it begins with its name; Routes says it itself, with the way to mend it. */
+const POLICY_FILE = "routes.toml";
+
 /** What stands around every page. */
 export function Frame() {
   const [keysOpen, setKeysOpen] = useState(false);
@@ -76,9 +79,12 @@ export function Frame() {
       }
       status={<Status />}
       notice={
-        status.data?.trouble && (
-          <Notices trouble={status.data.trouble} listens={status.data.base_url !== null} />
-        )
+        status.data?.trouble &&
+        !(
+          status.data.base_url !== null &&
+          current?.id === "routes" &&
+          status.data.trouble.startsWith(POLICY_FILE)
+        ) && <Notices trouble={status.data.trouble} listens={status.data.base_url !== null} />
       }
     >
       {unopened ? (

@@ -1,6 +1,9 @@
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useState } from "react";
+import { api } from "../../ipc/api";
 import { useCalls } from "../../ipc/calls";
+import { queryKeys } from "../../ipc/query-keys";
 import { useStatus } from "../../ipc/use-status";
 import { Page } from "../../kit/page";
 import { useKeys } from "../../kit/use-keys";
@@ -9,6 +12,7 @@ import { CallList } from "./call-list";
 import { FirstRun } from "./first-run";
 import { LiveHead } from "./live-head";
 import { type Filter, filtered } from "./model";
+import { NoChain } from "./no-chain";
 import { Story } from "./story";
 import { useFrozen } from "./use-frozen";
 import { useProviderName } from "./use-providers";
@@ -37,6 +41,8 @@ export function LivePage() {
   const rows = shown ? filtered(shown, filter) : [];
   const url = status?.base_url ?? null;
   const none = calls.data?.length === 0;
+  const policy = useQuery({ queryKey: queryKeys.policy, queryFn: api.routes.read });
+  const chainless = policy.data?.last_good && policy.data.chains.length === 0;
   const firstStart = status !== undefined && !status.real_accounts;
   const steps = firstStart && !hidden;
   return (
@@ -75,7 +81,9 @@ export function LivePage() {
         onRead={select}
         onHide={() => setHidden(true)}
       />
-      {none && firstStart ? (
+      {none && chainless ? (
+        <NoChain />
+      ) : none && firstStart ? (
         <FirstRun url={url} sending={sending} onSend={send} />
       ) : (
         <CallList

@@ -5,6 +5,7 @@ import { SplitList } from "../../kit/split-list";
 import { strings } from "../../lib/strings";
 import { ChainDetail } from "./chain-detail";
 import { ChainRow } from "./chain-row";
+import { fileOf } from "./model";
 import type { PolicyEditor } from "./use-policy";
 
 const words = strings.routes;
@@ -16,11 +17,26 @@ type ChainsProps = {
   readonly change: PolicyEditor["change"];
   readonly onShow: (chain: string | undefined) => void;
   readonly onAdd: () => void;
+  readonly onOpenText: () => void;
 };
 
 /** The chains at the left, the chosen one at the right. */
-export function Chains({ policy, selected, change, onShow, onAdd }: ChainsProps) {
+export function Chains({ policy, selected, change, onShow, onAdd, onOpenText }: ChainsProps) {
   const { chains } = policy;
+  if (chains.length === 0 && policy.last_good) {
+    return (
+      <Empty
+        title={words.brokenEmpty.title(fileOf(policy.path))}
+        action={
+          <Button tone="primary" onClick={onOpenText}>
+            {words.brokenEmpty.action}
+          </Button>
+        }
+      >
+        {words.brokenEmpty.body}
+      </Empty>
+    );
+  }
   if (chains.length === 0) {
     return (
       <Empty

@@ -126,6 +126,7 @@ export function RoutesPage() {
           change={change}
           onShow={showChain}
           onAdd={() => setAdding(true)}
+          onOpenText={() => show({ chain, view: "text" })}
         />
       )}
       {adding && (

@@ -92,6 +92,11 @@ export const live = {
       `Point a tool at ${url}, or send a call from here. Each call shows up here as it runs.`,
     deaf: "Calls show up here as they run, as soon as the proxy listens.",
   },
+  noChain: {
+    title: "No chain holds.",
+    body: "The policy is broken and no earlier one is known, so no call can run over a chain until it is mended.",
+    action: "Go to Routes",
+  },
   first: {
     title: "The line is open.",
     body: "Nothing has called yet. A call from here runs over a chain to a simulated model: it costs nothing, and everything works the same with a real one.",

@@ -105,6 +105,11 @@ export const routes = {
     title: "No chain yet.",
     body: "A chain is a list of models: the next is asked when the one before fails.",
   },
+  brokenEmpty: {
+    title: (file: string) => `${file} cannot be read.`,
+    body: "Its chains show up here as soon as the text is mended.",
+    action: "Mend the text",
+  },
   noneOpen: {
     title: (name: string) => `There is no chain ${name}.`,
     body: "It may have been renamed or removed since.",
