@@ -27,6 +27,7 @@ test("axis steps are round and cover the largest value", () => {
   expect(axisTicks(323)).toEqual([0, 100, 200, 300, 400]);
   expect(axisTicks(0)).toEqual([0]);
   expect(axisTicks(100)).toEqual([0, 50, 100]);
+  expect(axisTicks(200.1)).toEqual([0, 100, 200, 300]);
 });
 
 test("a monogram is two letters of the name", () => {

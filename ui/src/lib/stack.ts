@@ -35,16 +35,15 @@ export type StackBar = {
 
 export const PAD = { left: 46, right: 8, top: 10, bottom: 24 } as const;
 const LABEL_ROOM = 52;
-/** The highest bar ends just below the top; an axis step beyond it would only waste the room. */
-const HEADROOM = 1.04;
 
 export const sumOf = (day: StackDay): number => day.values.reduce((sum, v) => sum + v, 0);
 
 /** Places every segment to the pixel; a segment gives up its top pixel so that neighbours never rest on hue alone. */
 export function layStack(days: readonly StackDay[], box: StackBox, reference = 0) {
   const max = Math.max(reference, ...days.map((day) => sumOf(day) + (day.forecast ?? 0)));
-  const top = max > 0 ? max * HEADROOM : 1;
-  const ticks = axisTicks(max).filter((value) => value <= top);
+  const ticks = axisTicks(max);
+  // The top line is never below a bar.
+  const top = ticks.at(-1) || 1;
   const floor = box.height - PAD.bottom;
   const y = (value: number) => floor - (value / top) * (floor - PAD.top);
   const slotWidth = (box.width - PAD.left - PAD.right) / Math.max(1, days.length);

@@ -38,6 +38,9 @@ export function SpendTable(props: SpendTableProps) {
           total={totalCells(rows, total)}
           fit="rows"
         />
+        {(by === "model" || by === "provider") && (
+          <p className={css.note}>{strings.spend.table.countedEach}</p>
+        )}
       </div>
     </Card>
   );

@@ -58,6 +58,7 @@ export const spend = {
     estimated: "Estimated",
     unpriced: "Unpriced",
     simulated: "Simulated",
+    countedEach: "A call with a fallback counts under each one asked, and once in the total.",
     total: "Total",
     exactly: (amount: string) => `exactly ${amount}`,
   },
