@@ -36,8 +36,8 @@ export function callColumns(nameOf: (account: string) => string): readonly Colum
     {
       id: "asked",
       head: column.asked,
-      min: 88,
-      grow: 0.8,
+      min: 112,
+      grow: 1.2,
       hides: 2,
       cell: ({ asked }) => (
         <Cell tone="quiet" title={asked}>
@@ -48,8 +48,8 @@ export function callColumns(nameOf: (account: string) => string): readonly Colum
     {
       id: "chain",
       head: column.chain,
-      min: 84,
-      grow: 0.8,
+      min: 96,
+      grow: 1.2,
       hides: 3,
       cell: ({ chain }) => (
         <Cell tone="quiet" title={chain}>
@@ -61,7 +61,7 @@ export function callColumns(nameOf: (account: string) => string): readonly Colum
       id: "answered",
       head: column.answered,
       min: 210,
-      grow: 3.4,
+      grow: 2.4,
       cell: (call) => <Tried call={call} nameOf={nameOf} />,
     },
     {
