@@ -73,7 +73,7 @@ export function modelColumns(models: readonly ModelView[]): readonly Column<Mode
       id: "abilities",
       head: words.abilities,
       min: 176,
-      hides: 1,
+      hides: 2,
       cell: (model) => {
         const able = model.abilities.map((ability) => words.ability[ability] ?? ability).join(", ");
         return (
@@ -98,7 +98,7 @@ export function modelColumns(models: readonly ModelView[]): readonly Column<Mode
       id: "retires",
       head: words.retires,
       min: 100,
-      hides: 2,
+      hides: 1,
       cell: (model) => (model.retires === null ? null : <Cell tone="quiet">{model.retires}</Cell>),
     },
   ];
