@@ -16,7 +16,7 @@ export function Unopened({ error, onRetry, retrying }: UnopenedProps) {
   return (
     <Page>
       <ErrorState
-        what={what}
+        what={hasBackend() ? what : strings.app.browserOnlyWhat}
         why={hasBackend() ? error.message : strings.app.browserOnly}
         now={hasBackend() ? (hint ?? now) : strings.app.browserOnlyNow}
         onRetry={onRetry}

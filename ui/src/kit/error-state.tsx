@@ -3,6 +3,7 @@ import { Button } from "./button";
 import css from "./error-state.module.css";
 import { Lamp } from "./lamp";
 import { asSentence } from "./sentence";
+import { WholeWords } from "./whole-words";
 
 type ErrorStateProps = {
   /** What could not be done: "The ledger could not be read." */
@@ -24,7 +25,9 @@ export function ErrorState({ what, why, now, onRetry, retrying = false, retryLab
       <div className={css.text}>
         <h2 className={css.what}>{what}</h2>
         <p className={css.why}>{asSentence(why)}</p>
-        <p className={css.now}>{asSentence(now)}</p>
+        <p className={css.now}>
+          <WholeWords text={asSentence(now)} />
+        </p>
         {onRetry && (
           <div className={css.action}>
             <Button onClick={onRetry} loading={retrying}>

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { strings } from "../lib/strings";
 import { IconButton } from "./icon-button";
 import css from "./story-frame.module.css";
+import { WholeWords } from "./whole-words";
 
 type StoryFrameProps = {
   /** A `Chip` when the call was moved or failed. */
@@ -25,7 +26,9 @@ export function StoryFrame({ mark, title, facts, figures, onClose, children }: S
       <header className={css.head}>
         <div className={css.line}>
           {mark}
-          <h2 className={css.title}>{title}</h2>
+          <h2 className={css.title}>
+            <WholeWords text={title} />
+          </h2>
           {onClose && (
             <IconButton
               size="sm"

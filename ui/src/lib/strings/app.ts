@@ -27,7 +27,7 @@ export const app = {
     now: "No tool can call it until then.",
   },
   unopened: {
-    what: "Pointsman could not be asked.",
+    what: "The data folder could not be opened.",
     now: "Nothing is lost: what is on the ledger stays there.",
     retry: "Ask again",
   },
@@ -48,6 +48,7 @@ export const app = {
     staleWhy: (why: string) => `The state could not be read again: ${why}`,
     asking: "Asking",
   },
+  browserOnlyWhat: "Pointsman could not be asked.",
   browserOnly: "This page was opened in a browser, and no backend is behind it.",
   browserOnlyNow: "Start Pointsman itself to see it work.",
   window: { minimize: "Minimize", maximize: "Maximize or restore", close: "Close the window" },
