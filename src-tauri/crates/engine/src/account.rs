@@ -3,34 +3,56 @@
 //! Knows where a key is, never the key.
 
 mod edit;
+mod network;
 mod parse;
 
 pub use edit::{add, remove, replace};
 pub use parse::{check, parse};
 
 use pointsman_wire::Dialect;
+use std::path::PathBuf;
 
-/// Where an account's key is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Where a key of an account is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum KeyRef {
     /// In the OS keychain under this name.
     Keychain(String),
     /// In this environment variable.
     Env(String),
-    /// The server needs none.
-    None,
 }
 
 impl KeyRef {
-    /// As the file writes it; `None` when the file has no `key`.
-    pub fn to_text(&self) -> Option<String> {
+    /// As the file writes it.
+    pub fn to_text(&self) -> String {
         match self {
-            Self::Keychain(name) => Some(format!("keychain:{name}")),
-            Self::Env(name) => Some(format!("env:{name}")),
-            Self::None => None,
+            Self::Keychain(name) => format!("keychain:{name}"),
+            Self::Env(name) => format!("env:{name}"),
+        }
+    }
+
+    /// Reads what the file writes. `None` when it is neither.
+    pub fn read(text: &str) -> Option<Self> {
+        match text.split_once(':')? {
+            ("keychain", name) if !name.is_empty() => Some(Self::Keychain(name.to_owned())),
+            ("env", name) if !name.is_empty() => Some(Self::Env(name.to_owned())),
+            _ => None,
         }
     }
 }
+
+/// How much an account may be asked at once. What is not set is not limited here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// Requests within a minute: `rpm`.
+    pub requests_per_minute: Option<u64>,
+    /// Tokens within a minute, in and out: `tpm`.
+    pub tokens_per_minute: Option<u64>,
+    /// Requests at the same time: `concurrency`.
+    pub concurrent: Option<u64>,
+}
+
+/// The word for `proxy` that sends an account past every proxy.
+pub const NO_PROXY: &str = "none";
 
 /// One account of `accounts.toml`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,14 +61,40 @@ pub struct Account {
     pub name: String,
     /// The provider's id in the catalogue.
     pub provider: String,
-    /// Where the key is.
-    pub key: KeyRef,
+    /// Where its keys are, in file order. Empty for a server that needs none.
+    pub keys: Vec<KeyRef>,
     /// Replaces the provider's base URL. Without a trailing slash.
     pub base_url: Option<String>,
     /// The dialect, for a `custom` provider.
     pub dialect: Option<Dialect>,
     /// Whether it may be used.
     pub enabled: bool,
+    /// Where the provider keeps this account's data, where that is the account's own choice.
+    pub region: Option<String>,
+    /// The proxy its calls go through in place of the environment's, or [`NO_PROXY`].
+    pub proxy: Option<String>,
+    /// A file of certificates (PEM) that are trusted beside the system's.
+    pub ca_file: Option<PathBuf>,
+    /// How much it may be asked.
+    pub limits: Limits,
+}
+
+impl Account {
+    /// An account of a provider as it is before anything else is said of it: enabled, no key.
+    pub fn new(name: impl Into<String>, provider: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            provider: provider.into(),
+            keys: Vec::new(),
+            base_url: None,
+            dialect: None,
+            enabled: true,
+            region: None,
+            proxy: None,
+            ca_file: None,
+            limits: Limits::default(),
+        }
+    }
 }
 
 /// Whether a name may stand before the slash of a target: letters, digits, `-`, `_` and `.`, not

@@ -1,6 +1,6 @@
 //! What the engine needs from the world. Each port is implemented by one other crate.
 
-use crate::account::Account;
+use crate::account::{Account, KeyRef};
 use crate::record::{AttemptBegan, CallSettled, Event};
 use bytes::Bytes;
 use futures_core::Stream;
@@ -26,6 +26,8 @@ pub struct Outgoing {
     pub attempt: AttemptNo,
     /// Whose account pays.
     pub account: Arc<Account>,
+    /// Which of the account's keys signs it; `None` where it has none.
+    pub key: Option<KeyRef>,
     /// Where it goes. The account's `base_url` replaces the endpoint's.
     pub endpoint: Endpoint,
     /// The client's headers that may travel, filtered already. No key in it.
@@ -78,8 +80,8 @@ pub enum KeyTrouble {
 
 /// Reads provider keys. Implemented by `vault`.
 pub trait Keys: Send + Sync + 'static {
-    /// The key of an account. Cached for the life of the process.
-    fn secret(&self, account: Arc<Account>) -> BoxFuture<Result<Arc<Secret>, KeyTrouble>>;
+    /// The key that stands there. Cached for the life of the process.
+    fn secret(&self, key: &KeyRef) -> BoxFuture<Result<Arc<Secret>, KeyTrouble>>;
 }
 
 /// A record could not be put down.

@@ -7,7 +7,7 @@
 )]
 
 use pointsman_catalog::Catalog;
-use pointsman_engine::account::{self, Account, KeyRef};
+use pointsman_engine::account::{self, Account, KeyRef, Limits};
 use pointsman_wire::Dialect;
 
 const FILE: &str = r#"version = 1
@@ -33,13 +33,33 @@ enabled = false
 
 fn account(name: &str) -> Account {
     Account {
-        name: name.to_owned(),
-        provider: "mistral".to_owned(),
-        key: KeyRef::Env("MISTRAL_API_KEY".to_owned()),
-        base_url: None,
-        dialect: None,
-        enabled: true,
+        keys: vec![KeyRef::Env("MISTRAL_API_KEY".to_owned())],
+        ..Account::new(name, "mistral")
     }
+}
+
+#[test]
+fn what_an_account_says_of_keys_network_and_limits_is_read_and_written_back() {
+    let full = Account {
+        keys: vec![
+            KeyRef::Keychain("mistral".to_owned()),
+            KeyRef::Env("SECOND".to_owned()),
+        ],
+        region: Some("eu".to_owned()),
+        proxy: Some("socks5://127.0.0.1:1080".to_owned()),
+        ca_file: Some("/etc/own.pem".into()),
+        limits: Limits {
+            requests_per_minute: Some(60),
+            tokens_per_minute: None,
+            concurrent: Some(4),
+        },
+        ..account("work")
+    };
+    let text = account::add("", &full).unwrap();
+    assert_eq!(account::parse(&text).unwrap(), [full.clone()]);
+    assert_eq!(account::replace(&text, "work", &full).unwrap(), text);
+    let plain = account::replace(&text, "work", &account("work")).unwrap();
+    assert_eq!(account::parse(&plain).unwrap(), [account("work")]);
 }
 
 fn names(text: &str) -> Vec<String> {
@@ -57,13 +77,13 @@ fn problem(body: &str) -> String {
 fn accounts_are_read_in_file_order_and_named_after_their_provider() {
     let accounts = account::parse(FILE).unwrap();
     assert_eq!(accounts[0].name, "openai");
-    assert_eq!(accounts[0].key, KeyRef::Keychain("openai".to_owned()));
+    assert_eq!(accounts[0].keys, [KeyRef::Keychain("openai".to_owned())]);
     assert_eq!(
         accounts[1].base_url.as_deref(),
         Some("http://127.0.0.1:8000/v1")
     );
     assert_eq!(accounts[1].dialect, Some(Dialect::OpenaiChat));
-    assert_eq!(accounts[1].key, KeyRef::None);
+    assert_eq!(accounts[1].keys, []);
     assert!(!accounts[2].enabled);
     assert_eq!(account::parse(""), Ok(Vec::new()));
 }
@@ -77,10 +97,17 @@ fn problems_say_where_and_never_repeat_what_may_be_a_key() {
     );
     assert!(!told.contains("sk-live"), "{told}");
     assert!(problem("[[account]]\nname = \"x\"").starts_with("2:1: an account needs a `provider`"));
-    assert!(
-        problem("[[account]]\nprovider = \"openai\"\nproxy = \"http://p\"")
-            .contains("does not carry out `proxy` yet")
-    );
+    for (row, wanted) in [
+        ("proxy = \"p:3128\"", "4:9: `proxy` is an address"),
+        ("ca_file = \"own.pem\"", "absolute path"),
+        ("limits = { rpm = 0 }", "4:18: `rpm` must be a whole number"),
+        ("limits = { rpd = 5 }", "limits has no key `rpd`"),
+        ("keys = [\"env:A\", \"env:A\"]", "occurs twice"),
+        ("key = \"env:A\"\nkeys = []", "not both"),
+    ] {
+        let told = problem(&format!("[[account]]\nprovider = \"openai\"\n{row}"));
+        assert!(told.contains(wanted), "{row}: {told}");
+    }
     assert!(
         problem("[[account]]\nprovider = \"openai\"\nkey = \"client\"").contains("own credential")
     );

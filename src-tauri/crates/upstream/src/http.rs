@@ -15,7 +15,7 @@ use futures_util::{StreamExt, TryStreamExt};
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HOST, LOCATION};
 use http::{HeaderMap, HeaderValue, Method};
 use pointsman_catalog::Auth;
-use pointsman_engine::account::Account;
+use pointsman_engine::account::{Account, KeyRef};
 use pointsman_engine::ports::{BodyStream, Incoming, Keys};
 use pointsman_wire::{Failure, FailureKind};
 use std::sync::Arc;
@@ -32,6 +32,8 @@ pub(crate) struct Http {
 pub(crate) struct Parcel {
     pub(crate) method: Method,
     pub(crate) account: Arc<Account>,
+    /// Which of the account's keys signs it.
+    pub(crate) key: Option<KeyRef>,
     pub(crate) auth: Auth,
     pub(crate) destination: Arc<Destination>,
     pub(crate) headers: HeaderMap,
@@ -75,6 +77,7 @@ impl Http {
         let Parcel {
             method,
             account,
+            key,
             auth,
             destination,
             mut headers,
@@ -84,7 +87,14 @@ impl Http {
         // The client's own Host would name us, not the provider.
         headers.remove(HOST);
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-        auth::sign(self.keys.as_ref(), auth, &account, &mut headers).await?;
+        auth::sign(
+            self.keys.as_ref(),
+            auth,
+            &account,
+            key.as_ref(),
+            &mut headers,
+        )
+        .await?;
 
         let mut request = reqwest::Request::new(method, destination.url().clone());
         if let Some(body) = body {

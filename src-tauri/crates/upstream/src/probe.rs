@@ -5,7 +5,7 @@ use crate::sender::Sender;
 use bytes::Bytes;
 use http::{HeaderMap, Method};
 use pointsman_catalog::{Auth, Endpoint, Transport};
-use pointsman_engine::account::{Account, KeyRef};
+use pointsman_engine::account::Account;
 use pointsman_engine::ports::Incoming;
 use pointsman_wire::{Dialect, Failure, FailureKind, Phase, codec};
 use serde::Deserialize;
@@ -46,12 +46,8 @@ impl Sender {
     /// 300 ms, or when the endpoint is not on this machine. Sends no key.
     pub async fn local(&self, endpoint: &Endpoint) -> Option<Vec<String>> {
         let nobody = Arc::new(Account {
-            name: "local".to_owned(),
-            provider: "local".to_owned(),
-            key: KeyRef::None,
-            base_url: None,
             dialect: Some(endpoint.dialect),
-            enabled: true,
+            ..Account::new("local", "local")
         });
         let here = self
             .http
@@ -82,6 +78,7 @@ impl Sender {
             let parcel = Parcel {
                 method: Method::GET,
                 account: Arc::clone(account),
+                key: account.keys.first().cloned(),
                 auth,
                 destination,
                 headers: HeaderMap::new(),

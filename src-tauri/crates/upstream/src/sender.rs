@@ -60,6 +60,7 @@ impl Upstream for Sender {
                     let parcel = Parcel {
                         method: Method::POST,
                         account: outgoing.account,
+                        key: outgoing.key,
                         auth: provider.auth,
                         destination,
                         headers: outgoing.headers,

@@ -7,10 +7,11 @@ use crate::VaultError;
 use crate::keychain::{self, Found};
 use futures_util::FutureExt;
 use futures_util::future::Shared;
-use pointsman_engine::account::{Account, KeyRef};
+use pointsman_engine::account::KeyRef;
 use pointsman_engine::ports::{BoxFuture, KeyTrouble, Keys};
 use pointsman_units::Secret;
 use std::collections::HashMap;
+use std::future::ready;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::timeout;
@@ -127,7 +128,6 @@ impl Vault {
                 return KeyState::Present;
             }
             KeyRef::Env(_) => return KeyState::NotInEnvironment,
-            KeyRef::None => return KeyState::Missing,
         };
         if matches!(lock(&self.inner.slots).get(name), Some(Slot::Known(_))) {
             return KeyState::Present;
@@ -174,17 +174,17 @@ impl Vault {
 }
 
 impl Keys for Vault {
-    fn secret(&self, account: Arc<Account>) -> BoxFuture<Result<Arc<Secret>, KeyTrouble>> {
-        let inner = Arc::clone(&self.inner);
-        Box::pin(async move {
-            match &account.key {
-                KeyRef::Keychain(name) => from_keychain(inner, name).await,
-                KeyRef::Env(variable) => from_environment(variable)
-                    .map(Arc::new)
-                    .ok_or(KeyTrouble::NotInEnvironment),
-                KeyRef::None => Err(KeyTrouble::Missing),
+    fn secret(&self, key: &KeyRef) -> BoxFuture<Result<Arc<Secret>, KeyTrouble>> {
+        match key {
+            KeyRef::Keychain(name) => {
+                let (inner, name) = (Arc::clone(&self.inner), name.clone());
+                Box::pin(async move { from_keychain(inner, &name).await })
             }
-        })
+            KeyRef::Env(variable) => {
+                let found = from_environment(variable).map(Arc::new);
+                Box::pin(ready(found.ok_or(KeyTrouble::NotInEnvironment)))
+            }
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::error::ApiError;
 use crate::folder::history::History;
 use crate::folder::{self, FolderTrouble};
 use pointsman_catalog::Catalog;
-use pointsman_engine::account::{self, Account, KeyRef};
+use pointsman_engine::account::{self, Account};
 use pointsman_engine::policy::{self, Chain};
 use pointsman_engine::{LocalKeys, Policy, Problem};
 use std::path::Path;
@@ -256,14 +256,7 @@ fn supposed(policy: &Policy) -> Vec<Arc<Account>> {
     let mut names: Vec<&str> = targets.map(|target| &*target.account).collect();
     names.sort_unstable();
     names.dedup();
-    let account = |name: &str| Account {
-        name: name.to_owned(),
-        provider: name.to_owned(),
-        key: KeyRef::None,
-        base_url: None,
-        dialect: None,
-        enabled: true,
-    };
+    let account = |name: &str| Account::new(name, name);
     names.into_iter().map(account).map(Arc::new).collect()
 }
 

@@ -33,20 +33,17 @@ pub(crate) async fn add(owner: &Arc<Owner>, new: NewAccount) -> Result<AccountVi
                 "an account has one key: give the key, or the variable that holds it",
             ));
         }
-        (Some(_), None) => KeyRef::Keychain(name.clone()),
-        (None, Some(variable)) => KeyRef::Env(variable),
-        (None, None) => KeyRef::None,
+        (Some(_), None) => Some(KeyRef::Keychain(name.clone())),
+        (None, Some(variable)) => Some(KeyRef::Env(variable)),
+        (None, None) => None,
     };
     let account = Account {
-        name: name.clone(),
-        provider: provider.id.clone(),
-        key,
+        keys: key.into_iter().collect(),
         base_url: new
             .base_url
             .map(|url| url.trim_end_matches('/').to_owned())
             .filter(|url| !url.is_empty()),
-        dialect: None,
-        enabled: true,
+        ..Account::new(name.clone(), provider.id.clone())
     };
     let needs_url = provider.endpoints.iter().all(|end| end.base_url.is_empty());
     if needs_url && account.base_url.is_none() {
@@ -74,10 +71,14 @@ pub(crate) async fn add(owner: &Arc<Owner>, new: NewAccount) -> Result<AccountVi
 /// Removes an account, and its key where no other account names it.
 pub(crate) async fn remove(owner: &Arc<Owner>, name: String) -> Result<(), ApiError> {
     let account = find(owner, &name).await?;
-    if let KeyRef::Keychain(key) = &account.key
-        && !is_shared(owner, &account)
-    {
-        match owner.vault.remove(key).await {
+    for key in &account.keys {
+        let KeyRef::Keychain(stored) = key else {
+            continue;
+        };
+        if is_shared(owner, &account, key) {
+            continue;
+        }
+        match owner.vault.remove(stored).await {
             // Where there is no keychain there is no key in it.
             Ok(()) | Err(VaultError::NoKeychain) => {}
             Err(error) => return Err(error.into()),
@@ -89,15 +90,16 @@ pub(crate) async fn remove(owner: &Arc<Owner>, name: String) -> Result<(), ApiEr
 /// Puts a key into the keychain for an account that exists.
 pub(crate) async fn set_key(owner: &Arc<Owner>, new: NewKeyFor) -> Result<AccountView, ApiError> {
     let account = find(owner, &new.account).await?;
-    let key = match &account.key {
-        KeyRef::Keychain(key) => key.clone(),
-        KeyRef::Env(_) | KeyRef::None => account.name.clone(),
+    let key = match account.keys.first() {
+        Some(KeyRef::Keychain(key)) => key.clone(),
+        Some(KeyRef::Env(_)) | None => account.name.clone(),
     };
     owner.vault.store(&key, Secret::new(new.key)).await?;
-    let changed = Account {
-        key: KeyRef::Keychain(key),
-        ..Account::clone(&account)
-    };
+    let mut changed = Account::clone(&account);
+    match changed.keys.first_mut() {
+        Some(first) => *first = KeyRef::Keychain(key),
+        None => changed.keys.push(KeyRef::Keychain(key)),
+    }
     if changed == *account {
         owner.live.touch(&["providers", "routes"]);
     } else {
@@ -174,12 +176,12 @@ async fn refuse_taken(owner: &Arc<Owner>, name: &str) -> Result<(), ApiError> {
     }
 }
 
-fn is_shared(owner: &Owner, account: &Account) -> bool {
+fn is_shared(owner: &Owner, account: &Account, key: &KeyRef) -> bool {
     owner
         .engine
         .accounts()
         .iter()
-        .any(|other| other.name != account.name && other.key == account.key)
+        .any(|other| other.name != account.name && other.keys.contains(key))
 }
 
 async fn replace(owner: &Arc<Owner>, account: Account) -> Result<(), ApiError> {

@@ -1,10 +1,10 @@
 //! Changes `accounts.toml`, keeping comments, order and whatever else stands there.
 
-use super::{Account, parse};
+use super::{Account, Limits, parse};
 use crate::problem::Problem;
 use crate::scroll::{self, entries, first_problem, set_text};
 use pointsman_wire::Dialect;
-use toml_edit::{DocumentMut, Table, value};
+use toml_edit::{Array, DocumentMut, InlineTable, Table, value};
 
 /// The text with an account added at its end.
 ///
@@ -65,7 +65,7 @@ fn position(doc: &mut DocumentMut, name: &str) -> Result<usize, Problem> {
 fn write(table: &mut Table, account: &Account) {
     set_text(table, "name", Some(&account.name));
     set_text(table, "provider", Some(&account.provider));
-    set_text(table, "key", account.key.to_text().as_deref());
+    write_keys(table, account);
     set_text(table, "base_url", account.base_url.as_deref());
     let dialect = account.dialect.map(|dialect| match dialect {
         Dialect::OpenaiChat => "openai_chat",
@@ -73,5 +73,64 @@ fn write(table: &mut Table, account: &Account) {
     set_text(table, "dialect", dialect);
     if !account.enabled || table.contains_key("enabled") {
         scroll::set(table, "enabled", value(account.enabled));
+    }
+    set_text(table, "region", account.region.as_deref());
+    set_text(table, "proxy", account.proxy.as_deref());
+    let ca_file = account.ca_file.as_ref().map(|path| path.to_string_lossy());
+    set_text(table, "ca_file", ca_file.as_deref());
+    write_limits(table, account.limits);
+}
+
+/// One key stands as `key`, several as `keys`. What says the same already stays as it is written.
+fn write_keys(table: &mut Table, account: &Account) {
+    let texts: Vec<_> = account.keys.iter().map(super::KeyRef::to_text).collect();
+    match texts.as_slice() {
+        [] | [_] => {
+            table.remove("keys");
+            set_text(table, "key", texts.first().map(String::as_str));
+        }
+        several => {
+            table.remove("key");
+            let same = table
+                .get("keys")
+                .and_then(|item| item.as_array())
+                .is_some_and(|old| {
+                    old.iter()
+                        .map(|key| key.as_str())
+                        .eq(several.iter().map(|key| Some(key.as_str())))
+                });
+            if !same {
+                let array: Array = several.iter().collect();
+                scroll::set(table, "keys", value(array));
+            }
+        }
+    }
+}
+
+fn write_limits(table: &mut Table, limits: Limits) {
+    let rows = [
+        ("rpm", limits.requests_per_minute),
+        ("tpm", limits.tokens_per_minute),
+        ("concurrency", limits.concurrent),
+    ];
+    let set = rows
+        .iter()
+        .filter_map(|(key, number)| Some((*key, i64::try_from((*number)?).unwrap_or(i64::MAX))));
+    let inline: InlineTable = set.collect();
+    if inline.is_empty() {
+        table.remove("limits");
+        return;
+    }
+    let same = table
+        .get("limits")
+        .and_then(|item| item.as_table_like())
+        .is_some_and(|old| {
+            old.len() == inline.len()
+                && inline.iter().all(|(key, number)| {
+                    old.get(key).and_then(|item| item.as_integer()) == number.as_integer()
+                })
+        });
+    if !same {
+        scroll::set(table, "limits", value(inline));
     }
 }

@@ -1,16 +1,16 @@
 //! Reads `accounts.toml`.
 
-use super::{Account, KeyRef, is_account_name};
+use super::{Account, KeyRef, is_account_name, network};
 use crate::problem::{Place, Problem, did_you_mean};
 use crate::sheet::{Cell, Sheet, span_of};
 use pointsman_catalog::Catalog;
 use pointsman_wire::Dialect;
 use toml::de::DeTable;
 
-const KEYS: &[&str] = &["name", "provider", "key", "base_url", "dialect", "enabled"];
-/// Keys of the contract that this build does not carry out. Going on without them would send a
-/// call past the proxy, the authority or the limit that the user set.
-const NOT_YET: &[&str] = &["region", "proxy", "ca_file", "limits"];
+const KEYS: &[&str] = &[
+    "name", "provider", "key", "keys", "base_url", "dialect", "enabled", "region", "proxy",
+    "ca_file", "limits",
+];
 
 /// Reads `accounts.toml`. An empty text has no accounts.
 ///
@@ -82,16 +82,7 @@ fn read(text: &str) -> Result<Vec<(Account, Place)>, Vec<Problem>> {
 
 fn account(sheet: &mut Sheet<'_>, cell: &Cell<'_>) -> Option<Account> {
     let table = sheet.table(cell, "account")?;
-    let known: Vec<&str> = KEYS.iter().chain(NOT_YET).copied().collect();
-    sheet.only_keys(table, "an account", &known);
-    for key in NOT_YET {
-        if let Some(cell) = table.get(*key) {
-            let message = format!(
-                "this build does not carry out `{key}` yet, and calls would go out without it; remove the line or set `enabled = false` and move the account out of this file"
-            );
-            sheet.fatal(&cell.span(), message);
-        }
-    }
+    sheet.only_keys(table, "an account", KEYS);
     let provider = sheet.needed_text(table, "provider", "an account", &cell.span())?;
     let name = sheet
         .text(table, "name")
@@ -108,26 +99,54 @@ fn account(sheet: &mut Sheet<'_>, cell: &Cell<'_>) -> Option<Account> {
         sheet.fatal(&at, message);
     }
     Some(Account {
-        key: key(sheet, table)?,
+        keys: keys(sheet, table)?,
         base_url: base_url(sheet, table),
         dialect: dialect(sheet, table),
         enabled: sheet.flag(table, "enabled").unwrap_or(true),
+        region: sheet.text(table, "region"),
+        proxy: network::proxy(sheet, table),
+        ca_file: network::ca_file(sheet, table),
+        limits: network::limits(sheet, table),
         name,
         provider,
     })
 }
 
-fn key(sheet: &mut Sheet<'_>, table: &DeTable<'_>) -> Option<KeyRef> {
-    if !table.contains_key("key") {
-        return Some(KeyRef::None);
+/// `key`, or `keys` for several. `None` when one of them cannot be read, which is noted.
+fn keys(sheet: &mut Sheet<'_>, table: &DeTable<'_>) -> Option<Vec<KeyRef>> {
+    let (one, several) = (table.get("key"), table.get("keys"));
+    if let (Some(_), Some(cell)) = (one, several) {
+        let message = "an account has `key` or `keys`, not both; put all of them into `keys`";
+        sheet.fatal(&cell.span(), message);
+        return None;
     }
-    let text = sheet.text(table, "key")?;
-    match text.split_once(':') {
-        Some(("keychain", name)) if !name.is_empty() => {
-            return Some(KeyRef::Keychain(name.to_owned()));
-        }
-        Some(("env", name)) if !name.is_empty() => return Some(KeyRef::Env(name.to_owned())),
-        Some(_) | None => {}
+    if let Some(cell) = one {
+        return key(sheet, cell, "key").map(|key| vec![key]);
+    }
+    let Some(cell) = several else {
+        return Some(Vec::new());
+    };
+    let array = sheet.array(cell, "keys")?;
+    let keys: Option<Vec<_>> = array.iter().map(|cell| key(sheet, cell, "keys")).collect();
+    let keys = keys?;
+    let twice = keys
+        .iter()
+        .enumerate()
+        .find(|(at, key)| keys.iter().take(*at).any(|other| other == *key));
+    if let Some((_, key)) = twice {
+        let message = format!("`{}` occurs twice in `keys`; write it once", key.to_text());
+        sheet.fatal(&cell.span(), message);
+    }
+    Some(keys)
+}
+
+fn key(sheet: &mut Sheet<'_>, cell: &Cell<'_>, name: &str) -> Option<KeyRef> {
+    let Some(text) = cell.get_ref().as_str() else {
+        sheet.wrong_type(cell, name, "a text in quotes");
+        return None;
+    };
+    if let Some(key) = KeyRef::read(text) {
+        return Some(key);
     }
     // Never repeats the text: whoever writes a key here by mistake must not find it in a log.
     let message = if text == "client" {
@@ -135,7 +154,7 @@ fn key(sheet: &mut Sheet<'_>, table: &DeTable<'_>) -> Option<KeyRef> {
     } else {
         "`key` says where the key is, not what it is: `keychain:NAME` or `env:NAME`; leave it out for a server without a key. If this was a real key, remove it here and make a new one at the provider"
     };
-    sheet.fatal(&span_of(table, "key"), message);
+    sheet.fatal(&cell.span(), message);
     None
 }
 

@@ -41,6 +41,7 @@ impl Course {
             call: self.id(),
             attempt: no,
             account: Arc::clone(&aim.account),
+            key: aim.account.keys.first().cloned(),
             endpoint: aim.endpoint.clone(),
             headers: headers::outbound(&self.headers),
             body: self.codec.splice(

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use http::{HeaderMap, HeaderValue};
 use pointsman_catalog::Catalog;
-use pointsman_engine::account::{Account, KeyRef};
+use pointsman_engine::account::Account;
 use pointsman_engine::ports::Clock;
 use pointsman_engine::{Arrived, CallStream, Caller, Engine, Head, Out, Parts, Policy};
 use pointsman_units::UnixMillis;
@@ -128,14 +128,7 @@ impl Clock for Ticks {
 }
 
 pub fn account(name: &str, provider: &str) -> Account {
-    Account {
-        name: name.to_owned(),
-        provider: provider.to_owned(),
-        key: KeyRef::None,
-        base_url: None,
-        dialect: None,
-        enabled: true,
-    }
+    Account::new(name, provider)
 }
 
 impl House {

@@ -2,7 +2,7 @@
 
 use super::{FILE, targets};
 use pointsman_catalog::Catalog;
-use pointsman_engine::account::{Account, KeyRef};
+use pointsman_engine::account::Account;
 use pointsman_engine::policy::{self, Deadlines, Policy};
 use std::sync::Arc;
 use std::time::Duration;
@@ -143,12 +143,8 @@ fn a_constraint_that_is_not_enforced_is_refused_and_never_ignored() {
 fn a_check_warns_of_targets_that_cannot_be_asked_and_runs_the_tests() {
     let account = |name: &str, provider: &str, enabled| {
         Arc::new(Account {
-            name: name.to_owned(),
-            provider: provider.to_owned(),
-            key: KeyRef::None,
-            base_url: None,
-            dialect: None,
             enabled,
+            ..Account::new(name, provider)
         })
     };
     let accounts = [

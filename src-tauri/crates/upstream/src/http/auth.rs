@@ -7,7 +7,6 @@ use pointsman_engine::account::{Account, KeyRef};
 use pointsman_engine::ports::{KeyTrouble, Keys};
 use pointsman_units::Secret;
 use pointsman_wire::{Failure, FailureKind};
-use std::sync::Arc;
 
 /// Signs `headers` for the account. Whatever credential stood there before is gone.
 ///
@@ -16,25 +15,26 @@ use std::sync::Arc;
 pub(super) async fn sign(
     keys: &dyn Keys,
     auth: Auth,
-    account: &Arc<Account>,
+    account: &Account,
+    key: Option<&KeyRef>,
     headers: &mut HeaderMap,
 ) -> Result<(), Failure> {
     headers.remove(AUTHORIZATION);
     let needed = match auth {
         Auth::None => false,
-        Auth::Optional => account.key != KeyRef::None,
+        Auth::Optional => key.is_some(),
         Auth::Bearer => true,
     };
     if !needed {
         return Ok(());
     }
-    if account.key == KeyRef::None {
-        return Err(no_key(account, KeyTrouble::Missing));
-    }
+    let Some(key) = key else {
+        return Err(no_key(account, None, KeyTrouble::Missing));
+    };
     let secret = keys
-        .secret(Arc::clone(account))
+        .secret(key)
         .await
-        .map_err(|trouble| no_key(account, trouble))?;
+        .map_err(|trouble| no_key(account, Some(key), trouble))?;
     headers.insert(AUTHORIZATION, bearer(&secret, &account.name)?);
     Ok(())
 }
@@ -54,7 +54,7 @@ fn bearer(secret: &Secret, account: &str) -> Result<HeaderValue, Failure> {
     Ok(value)
 }
 
-fn no_key(account: &Account, trouble: KeyTrouble) -> Failure {
+fn no_key(account: &Account, key: Option<&KeyRef>, trouble: KeyTrouble) -> Failure {
     let Account { name, provider, .. } = account;
     let variable = provider.to_ascii_uppercase().replace('-', "_");
     // Not `account add`: the account is there already, and that would be refused.
@@ -73,13 +73,13 @@ fn no_key(account: &Account, trouble: KeyTrouble) -> Failure {
         KeyTrouble::NoKeychain => {
             format!("this machine has no keychain for the key of account `{name}`: {line}")
         }
-        KeyTrouble::NotInEnvironment => match &account.key {
-            KeyRef::Env(variable) => {
+        KeyTrouble::NotInEnvironment => match key {
+            Some(KeyRef::Env(variable)) => {
                 format!(
                     "account `{name}` reads its key from the environment variable `{variable}`, which is not set: set it and start Pointsman again"
                 )
             }
-            KeyRef::Keychain(_) | KeyRef::None => {
+            Some(KeyRef::Keychain(_)) | None => {
                 format!("the environment variable for the key of account `{name}` is not set")
             }
         },

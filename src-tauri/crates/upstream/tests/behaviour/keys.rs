@@ -14,7 +14,7 @@ async fn the_key_replaces_whatever_credential_the_client_sent() {
     for (provider, key, wanted) in [
         ("openai", keychain(), Some(format!("Bearer {KEY}"))),
         ("custom", keychain(), Some(format!("Bearer {KEY}"))),
-        ("custom", KeyRef::None, None),
+        ("custom", None, None),
     ] {
         let stand = Stand::open().await;
         let mut outgoing = attempt(account(provider, key, &stand.url), "m", "{}");
@@ -29,11 +29,11 @@ async fn the_key_replaces_whatever_credential_the_client_sent() {
 }
 
 /// What an account of `openai` under `name` is told when its key makes trouble.
-async fn check(name: &str, key: KeyRef, trouble: KeyTrouble, wanted: &str) {
+async fn check(name: &str, key: Option<KeyRef>, trouble: KeyTrouble, wanted: &str) {
     let stand = Stand::open().await;
     let mut owner = an_account("openai");
     owner.name = name.to_owned();
-    owner.key = key;
+    owner.keys = key.into_iter().collect();
     owner.base_url = Some(stand.url.clone());
     let sender = sender_with(Ring(Err(trouble)));
     let failure = failed(sender.send(attempt(Arc::new(owner), "m", "{}")).await);
@@ -45,7 +45,7 @@ async fn check(name: &str, key: KeyRef, trouble: KeyTrouble, wanted: &str) {
 #[tokio::test]
 async fn an_account_without_its_key_is_told_how_to_mend_it_and_sends_nothing() {
     let missing = "account `openai` has no key: add one in Providers, or write `key = \"env:OPENAI_API_KEY\"` under it in accounts.toml, set that variable and start Pointsman again";
-    check("openai", KeyRef::None, KeyTrouble::Missing, missing).await;
+    check("openai", None, KeyTrouble::Missing, missing).await;
     check("openai", keychain(), KeyTrouble::Missing, missing).await;
     check(
         "work",
@@ -63,7 +63,7 @@ async fn an_account_without_its_key_is_told_how_to_mend_it_and_sends_nothing() {
     .await;
     check(
         "work",
-        KeyRef::Env("WORK_KEY".to_owned()),
+        Some(KeyRef::Env("WORK_KEY".to_owned())),
         KeyTrouble::NotInEnvironment,
         "account `work` reads its key from the environment variable `WORK_KEY`, which is not set: set it and start Pointsman again",
     )

@@ -137,7 +137,7 @@ impl Visit {
 pub struct Ring(pub Result<&'static str, KeyTrouble>);
 
 impl Keys for Ring {
-    fn secret(&self, _: Arc<Account>) -> BoxFuture<Result<Arc<Secret>, KeyTrouble>> {
+    fn secret(&self, _: &KeyRef) -> BoxFuture<Result<Arc<Secret>, KeyTrouble>> {
         let said = self.0.map(|key| Arc::new(Secret::new(key.to_owned())));
         Box::pin(std::future::ready(said))
     }
@@ -153,26 +153,19 @@ pub fn sender_with(keys: Ring) -> Sender {
 }
 
 /// An account of a catalogue's provider whose calls go to `url`.
-pub fn account(provider: &str, key: KeyRef, url: &str) -> Arc<Account> {
+pub fn account(provider: &str, key: Option<KeyRef>, url: &str) -> Arc<Account> {
     let mut account = an_account(provider);
-    account.key = key;
+    account.keys = key.into_iter().collect();
     account.base_url = Some(format!("{url}/v1"));
     Arc::new(account)
 }
 
 pub fn an_account(provider: &str) -> Account {
-    Account {
-        name: provider.to_owned(),
-        provider: provider.to_owned(),
-        key: KeyRef::None,
-        base_url: None,
-        dialect: None,
-        enabled: true,
-    }
+    Account::new(provider, provider)
 }
 
-pub fn keychain() -> KeyRef {
-    KeyRef::Keychain("planted".to_owned())
+pub fn keychain() -> Option<KeyRef> {
+    Some(KeyRef::Keychain("planted".to_owned()))
 }
 
 /// An attempt at `model` of `account`, of a call of its own.
@@ -185,6 +178,7 @@ pub fn attempt(account: Arc<Account>, model: &str, body: &str) -> Outgoing {
         call: CallId::new(UnixMillis(1), u128::from(nth)),
         attempt: AttemptNo(1),
         endpoint: provider.endpoint(Dialect::OpenaiChat).unwrap().clone(),
+        key: account.keys.first().cloned(),
         account,
         headers: HeaderMap::new(),
         body: Bytes::copy_from_slice(body.as_bytes()),

@@ -7,11 +7,10 @@ mod memory;
 #[cfg(target_os = "linux")]
 mod session;
 
-use pointsman_engine::account::{Account, KeyRef};
+use pointsman_engine::account::KeyRef;
 use pointsman_engine::ports::{KeyTrouble, Keys};
 use pointsman_units::Secret;
 use pointsman_vault::Vault;
-use std::sync::Arc;
 
 fn keychain(name: &str) -> KeyRef {
     KeyRef::Keychain(name.to_owned())
@@ -21,16 +20,8 @@ fn secret(text: &str) -> Secret {
     Secret::new(text.to_owned())
 }
 
-/// What the vault hands to the upstream for an account with this key.
+/// What the vault hands to the upstream for this key.
 async fn read(vault: &Vault, key: KeyRef) -> Result<String, KeyTrouble> {
-    let account = Account {
-        name: "openai".to_owned(),
-        provider: "openai".to_owned(),
-        key,
-        base_url: None,
-        dialect: None,
-        enabled: true,
-    };
-    let secret = vault.secret(Arc::new(account)).await?;
+    let secret = vault.secret(&key).await?;
     Ok(secret.expose().to_owned())
 }

@@ -45,13 +45,6 @@ async fn blanks_around_a_pasted_key_are_dropped_and_an_empty_one_refused() {
 }
 
 #[tokio::test]
-async fn an_account_without_a_key_has_none() {
-    let vault = Vault::open(VaultKind::Memory);
-    assert_eq!(vault.status(&KeyRef::None).await, KeyState::Missing);
-    assert_eq!(read(&vault, KeyRef::None).await, Err(KeyTrouble::Missing));
-}
-
-#[tokio::test]
 async fn an_environment_variable_is_read_as_it_is() {
     let vault = Vault::open(VaultKind::Memory);
     let set = KeyRef::Env("PATH".to_owned());

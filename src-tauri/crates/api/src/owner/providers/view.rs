@@ -52,10 +52,10 @@ async fn view(owner: &Owner, account: &Account) -> AccountView {
         monogram: monogram(owner.catalog, &account.provider),
         base_url: base_url(account, provider),
         key: key(owner, account, provider).await,
-        key_place: match &account.key {
-            KeyRef::Keychain(_) => "keychain".to_owned(),
-            KeyRef::Env(variable) => format!("env:{variable}"),
-            KeyRef::None => "none".to_owned(),
+        key_place: match account.keys.first() {
+            Some(KeyRef::Keychain(_)) => "keychain".to_owned(),
+            Some(KeyRef::Env(variable)) => format!("env:{variable}"),
+            None => "none".to_owned(),
         },
         enabled: account.enabled,
         simulated: provider.is_some_and(|known| known.transport == Transport::Simulator),
@@ -74,12 +74,13 @@ fn base_url(account: &Account, provider: Option<&Provider>) -> String {
 }
 
 async fn key(owner: &Owner, account: &Account, provider: Option<&Provider>) -> KeyStatus {
-    match (&account.key, provider.map(|provider| provider.auth)) {
-        (KeyRef::None, Some(Auth::None | Auth::Optional)) => return KeyStatus::NotNeeded,
-        (KeyRef::None, Some(Auth::Bearer) | None) => return KeyStatus::Missing,
-        (KeyRef::Keychain(_) | KeyRef::Env(_), _) => {}
-    }
-    match owner.vault.status(&account.key).await {
+    let Some(first) = account.keys.first() else {
+        return match provider.map(|provider| provider.auth) {
+            Some(Auth::None | Auth::Optional) => KeyStatus::NotNeeded,
+            Some(Auth::Bearer) | None => KeyStatus::Missing,
+        };
+    };
+    match owner.vault.status(first).await {
         KeyState::Present => KeyStatus::Present,
         KeyState::Missing | KeyState::NotInEnvironment => KeyStatus::Missing,
         KeyState::Locked => KeyStatus::Locked,

@@ -10,7 +10,7 @@ use crate::views::routes::{
 };
 use futures_util::future::join_all;
 use pointsman_catalog::{Auth, Catalog, Offer};
-use pointsman_engine::account::{Account, KeyRef};
+use pointsman_engine::account::Account;
 use pointsman_engine::policy::{self, Chain, Pick, Target};
 use pointsman_units::Rate;
 use pointsman_vault::KeyState;
@@ -97,11 +97,12 @@ async fn keyless(owner: &Owner, accounts: &[Arc<Account>]) -> Vec<String> {
             .catalog
             .provider(&account.provider)
             .is_some_and(|provider| provider.auth == Auth::Bearer);
-        let lacks = match (&account.key, needs) {
-            (KeyRef::None, needs) => needs,
-            (KeyRef::Keychain(_) | KeyRef::Env(_), _) => {
-                owner.vault.status(&account.key).await != KeyState::Present
-            }
+        let states = account.keys.iter().map(|key| owner.vault.status(key));
+        let states = join_all(states).await;
+        let lacks = match states.is_empty() {
+            true => needs,
+            // One that is there is enough.
+            false => !states.contains(&KeyState::Present),
         };
         lacks.then(|| account.name.clone())
     });
