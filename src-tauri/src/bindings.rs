@@ -31,6 +31,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             connect::connect_revoke,
             connect::connect_test_call,
             settings::settings_status,
+            settings::settings_diagnostics,
         ])
         .events(collect_events![BatchEvent])
         // One shape for both ways: no view differs between reading and writing.

@@ -51,6 +51,8 @@ export const commands = {
 	connectTestCall: (input: TestCall) => typedError<TestCallReport, ApiError>(__TAURI_INVOKE("connect_test_call", { input })),
 	/**  The state of the proxy. */
 	settingsStatus: () => typedError<Status, ApiError>(__TAURI_INVOKE("settings_status")),
+	/**  What a report of a fault needs, without a secret. */
+	settingsDiagnostics: () => typedError<Diagnostics, ApiError>(__TAURI_INVOKE("settings_diagnostics")),
 };
 
 /** Events */
@@ -317,6 +319,12 @@ export type Deadlines = {
 	idle: Millis,
 	/**  The whole call. */
 	total: Millis,
+};
+
+/**  What a report of a fault needs. Holds no key, no prompt and no account's name. */
+export type Diagnostics = {
+	/**  Lines to paste, ended by line feeds. */
+	text: string,
 };
 
 /**  What a shell acts on. A code exists only because some shell treats it apart. */

@@ -10,7 +10,7 @@ use crate::views::providers::{
     AccountView, ModelView, NewAccount, NewKeyFor, Preset, SetEnabled, TestAsk, TestReport,
 };
 use crate::views::routes::{PolicyChange, PolicyRestore, PolicyVersion, PolicyView, Problem};
-use crate::views::settings::Status;
+use crate::views::settings::{Diagnostics, Status};
 use crate::views::spend::{SpendQuery, SpendReport};
 use bytes::Bytes;
 use pointsman_units::CallId;
@@ -138,6 +138,8 @@ operations! {
 
     /// How it stands with the proxy.
     settings_status: settings/status() -> Status, attached House::as_attached;
+    /// What a report of a fault needs, without a key, a prompt or an account's name.
+    settings_diagnostics: settings/diagnostics() -> Diagnostics;
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {

@@ -36,6 +36,8 @@ pub enum Command {
     /// Sum up.
     #[command(subcommand)]
     Report(Report),
+    /// Print what a report of a fault needs, without keys or prompts.
+    Diagnostics,
     /// Open the window.
     Open,
 }

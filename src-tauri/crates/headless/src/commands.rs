@@ -3,6 +3,7 @@
 pub mod account;
 pub mod calls;
 pub mod check;
+pub mod diagnostics;
 pub mod key;
 pub mod open;
 pub mod report;

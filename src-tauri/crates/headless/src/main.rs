@@ -40,6 +40,9 @@ fn run(args: Args, out: &Out) -> Result<Exit, Fault> {
         Command::Report(report) => {
             runtime::asking()?.block_on(commands::report::run(folder, report, out))
         }
+        Command::Diagnostics => {
+            runtime::asking()?.block_on(commands::diagnostics::run(folder, out))
+        }
         Command::Open => commands::open::run(folder, out),
     }
 }

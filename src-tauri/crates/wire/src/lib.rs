@@ -14,5 +14,6 @@ pub mod usage;
 
 pub use codec::{BadBody, Codec, Edit, ModelCard, Peek, Seen, Tap, Told, WholeReply, codec};
 pub use dialect::{Dialect, ROUTES, Route, RouteKind};
+pub use failure::mask::mask;
 pub use failure::{Failure, FailureKind, Phase};
 pub use usage::{Usage, UsageSource};

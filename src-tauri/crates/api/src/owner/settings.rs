@@ -1,5 +1,9 @@
 //! How it stands with the proxy.
 
+mod diagnostics;
+
+pub(crate) use diagnostics::diagnostics;
+
 use super::door::shown;
 use super::routes::short;
 use super::{Owner, lock};

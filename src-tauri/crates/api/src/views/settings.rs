@@ -61,3 +61,10 @@ pub struct Status {
     /// The short hash of the policy that holds.
     pub policy: String,
 }
+
+/// What a report of a fault needs. Holds no key, no prompt and no account's name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Diagnostics {
+    /// Lines to paste, ended by line feeds.
+    pub text: String,
+}

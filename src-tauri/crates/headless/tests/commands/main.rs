@@ -3,6 +3,7 @@
 
 mod ask;
 mod serve;
+mod trouble;
 
 use serde_json::Value;
 use std::io::{BufRead, BufReader};

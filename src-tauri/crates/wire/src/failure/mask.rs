@@ -22,7 +22,7 @@ pub fn mask(text: &str, most: usize) -> String {
     let about_keys = ["api key", "api_key", "apikey", "bearer"]
         .iter()
         .any(|words| lower.contains(words));
-    let mut masked = String::with_capacity(text.len().min(most * 4));
+    let mut masked = String::with_capacity(text.len().min(most.saturating_mul(4)));
     let mut before = String::new();
     for (word, gap) in words(text) {
         let told = about_keys && word.len() > 1 && KEY_FOLLOWS.contains(&before.as_str());
