@@ -56,7 +56,7 @@ fn what_an_account_says_of_keys_network_and_limits_is_read_and_written_back() {
         ..account("work")
     };
     let text = account::add("", &full).unwrap();
-    assert_eq!(account::parse(&text).unwrap(), [full.clone()]);
+    assert_eq!(account::parse(&text).unwrap(), std::slice::from_ref(&full));
     assert_eq!(account::replace(&text, "work", &full).unwrap(), text);
     let plain = account::replace(&text, "work", &account("work")).unwrap();
     assert_eq!(account::parse(&plain).unwrap(), [account("work")]);
