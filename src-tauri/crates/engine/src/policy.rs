@@ -3,6 +3,7 @@
 mod check;
 mod duration;
 mod edit;
+mod manner;
 mod parse;
 mod rows;
 mod steps;
@@ -11,6 +12,7 @@ pub use crate::problem::Place;
 pub use check::check;
 pub use duration::{read_duration, write_duration};
 pub use edit::{Edit, edit};
+pub use manner::{Delivery, OnRefusal};
 
 use crate::problem::Problem;
 use std::fmt;
@@ -41,6 +43,10 @@ pub struct Chain {
     pub deadline: Deadlines,
     /// Retries for the whole call.
     pub retries: u32,
+    /// When content leaves for the client.
+    pub delivery: Delivery,
+    /// What is done where a content filter refuses.
+    pub on_refusal: OnRefusal,
     /// Where it stands in the text.
     pub place: Place,
 }

@@ -1,7 +1,7 @@
 //! What a client's `model` means: a chain, a target, or nothing, with the names that are near.
 
 use crate::account::Account;
-use crate::policy::{Deadlines, Place, Policy, RETRIES, Target};
+use crate::policy::{Deadlines, Delivery, OnRefusal, Place, Policy, RETRIES, Target};
 use crate::problem::{did_you_mean, did_you_mean_with};
 use pointsman_catalog::Catalog;
 use std::collections::HashSet;
@@ -18,6 +18,10 @@ pub(crate) struct Way {
     pub deadline: Deadlines,
     /// Retries for the whole call.
     pub retries: u32,
+    /// When content leaves for the client.
+    pub delivery: Delivery,
+    /// What is done where a content filter refuses.
+    pub on_refusal: OnRefusal,
 }
 
 impl Way {
@@ -137,6 +141,8 @@ fn chain(name: &str, policy: &Policy) -> Option<Way> {
         targets: chain.targets().cloned().collect(),
         deadline: chain.deadline,
         retries: chain.retries,
+        delivery: chain.delivery,
+        on_refusal: chain.on_refusal,
     })
 }
 
@@ -150,6 +156,8 @@ fn direct(account: &Account, model: &str) -> Way {
         }],
         deadline: Deadlines::DIRECT,
         retries: RETRIES,
+        delivery: Delivery::Live,
+        on_refusal: OnRefusal::Stop,
     }
 }
 

@@ -1,7 +1,9 @@
 //! Changes `routes.toml` as the window does: one thought at a time, comments and order kept.
 
 use super::steps::{Steps, step_of, with_rows};
-use super::{Deadlines, MOST_RETRIES, Target, is_chain_name, parse, write_duration};
+use super::{
+    Deadlines, Delivery, MOST_RETRIES, OnRefusal, Target, is_chain_name, parse, write_duration,
+};
 use crate::problem::{Problem, did_you_mean};
 use crate::scroll::{self, first_problem, misfit, set, set_text};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Key, Table, TableLike, Value, value};
@@ -74,6 +76,20 @@ pub enum Edit {
         /// 0 to 10.
         retries: u32,
     },
+    /// Sets when content leaves for the client.
+    SetDelivery {
+        /// The chain.
+        chain: String,
+        /// When.
+        delivery: Delivery,
+    },
+    /// Sets what is done where a content filter refuses.
+    SetOnRefusal {
+        /// The chain.
+        chain: String,
+        /// What.
+        on_refusal: OnRefusal,
+    },
 }
 
 /// The text with the edits made, in order. Comments and order are kept, and the text is sound.
@@ -114,6 +130,14 @@ fn apply(doc: &mut DocumentMut, edit: &Edit) -> Result<(), Problem> {
         Edit::SetRetries { chain, retries } => {
             let number = value(i64::from(*retries));
             set(chain_of(doc, chain)?, "retries", number);
+            Ok(())
+        }
+        Edit::SetDelivery { chain, delivery } => {
+            set_text(chain_of(doc, chain)?, "delivery", Some(delivery.word()));
+            Ok(())
+        }
+        Edit::SetOnRefusal { chain, on_refusal } => {
+            set_text(chain_of(doc, chain)?, "on_refusal", Some(on_refusal.word()));
             Ok(())
         }
     }

@@ -2,8 +2,8 @@
 //! enforce, make the text unusable, because a constraint that is not enforced is worse than none.
 
 use super::{
-    Chain, Deadlines, MOST_RETRIES, Pick, Policy, RETRIES, Step, Target, Test, is_chain_name,
-    read_duration,
+    Chain, Deadlines, Delivery, MOST_RETRIES, OnRefusal, Pick, Policy, RETRIES, Step, Target, Test,
+    is_chain_name, read_duration,
 };
 use crate::problem::{Problem, did_you_mean};
 use crate::sheet::{Cell, Sheet, rows, span_of};
@@ -14,7 +14,13 @@ use toml::de::{DeTable, DeValue};
 
 const ROOT_KEYS: &[&str] = &["version", "default", "chain", "rule", "test"];
 const CHAIN_KEYS: &[&str] = &[
-    "deadline", "retries", "delivery", "forbid", "require", "steps",
+    "deadline",
+    "retries",
+    "delivery",
+    "on_refusal",
+    "forbid",
+    "require",
+    "steps",
 ];
 const PHASES: &[&str] = &["connect", "first_token", "idle", "total"];
 /// Picks of the contract that this build does not carry out.
@@ -98,6 +104,8 @@ fn chains(sheet: &mut Sheet<'_>, root: &DeTable<'_>) -> Vec<Chain> {
             steps: steps(sheet, table, name, &key.span()),
             deadline: deadline(sheet, table),
             retries: retries(sheet, table),
+            delivery: word(sheet, table, "delivery", Delivery::ALL, Delivery::word),
+            on_refusal: word(sheet, table, "on_refusal", OnRefusal::ALL, OnRefusal::word),
             place: sheet.place(&key.span()),
         });
     }
@@ -105,18 +113,6 @@ fn chains(sheet: &mut Sheet<'_>, root: &DeTable<'_>) -> Vec<Chain> {
 }
 
 fn refuse_what_is_not_enforced(sheet: &mut Sheet<'_>, table: &DeTable<'_>) {
-    if let Some(delivery) = sheet.text(table, "delivery") {
-        let message = match delivery.as_str() {
-            "live" => None,
-            "assured" => Some(
-                "this build does not hold answers until they are whole yet, so `delivery = \"assured\"` would promise what is not kept; use \"live\" or remove the line".to_owned(),
-            ),
-            other => Some(format!("`delivery` is \"live\" or \"assured\", not \"{other}\"")),
-        };
-        if let Some(message) = message {
-            sheet.fatal(&span_of(table, "delivery"), message);
-        }
-    }
     for key in ["forbid", "require"] {
         let Some(cell) = table.get(key) else {
             continue;
@@ -133,6 +129,26 @@ fn refuse_what_is_not_enforced(sheet: &mut Sheet<'_>, table: &DeTable<'_>) {
             sheet.fatal(&cell.span(), message);
         }
     }
+}
+
+/// One of two words; the default where the key is absent or holds neither.
+fn word<W: Copy + Default>(
+    sheet: &mut Sheet<'_>,
+    table: &DeTable<'_>,
+    key: &str,
+    all: [W; 2],
+    says: fn(W) -> &'static str,
+) -> W {
+    let Some(text) = sheet.text(table, key) else {
+        return W::default();
+    };
+    let found = all.into_iter().find(|word| says(*word) == text);
+    if found.is_none() {
+        let [one, other] = all.map(says);
+        let message = format!("`{key}` is \"{one}\" or \"{other}\", not \"{text}\"");
+        sheet.fatal(&span_of(table, key), message);
+    }
+    found.unwrap_or_default()
 }
 
 fn deadline(sheet: &mut Sheet<'_>, table: &DeTable<'_>) -> Deadlines {

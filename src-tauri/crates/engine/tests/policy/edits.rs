@@ -1,7 +1,7 @@
 //! How a policy is changed, with its comments and order kept.
 
 use super::{FILE, targets};
-use pointsman_engine::policy::{self, Deadlines, Edit, Policy};
+use pointsman_engine::policy::{self, Deadlines, Delivery, Edit, OnRefusal, Policy};
 use std::time::Duration;
 
 fn edited(edits: &[Edit]) -> String {
@@ -203,6 +203,31 @@ fn the_first_chain_of_an_empty_file_becomes_the_default() {
     assert_eq!(
         text.unwrap(),
         "version = 1\ndefault = \"auto\"\n\n[chain.auto]\nsteps = [\n  { targets = [\"a/b\"] },\n]\n"
+    );
+}
+
+#[test]
+fn delivery_and_refusals_are_words_of_the_chain() {
+    let text = edited(&[
+        Edit::SetDelivery {
+            chain: "auto".into(),
+            delivery: Delivery::Assured,
+        },
+        Edit::SetOnRefusal {
+            chain: "auto".into(),
+            on_refusal: OnRefusal::Next,
+        },
+    ]);
+    let policy = Policy::parse(&text).unwrap();
+    let chain = policy.chain("auto").unwrap();
+    assert_eq!(
+        (chain.delivery, chain.on_refusal),
+        (Delivery::Assured, OnRefusal::Next)
+    );
+    let before = policy.chain("tables").unwrap();
+    assert_eq!(
+        (before.delivery, before.on_refusal),
+        (Delivery::Live, OnRefusal::Stop)
     );
 }
 

@@ -115,7 +115,6 @@ fn every_problem_is_told_at_once_and_in_the_order_of_the_text() {
 #[test]
 fn a_constraint_that_is_not_enforced_is_refused_and_never_ignored() {
     for (body, line) in [
-        ("delivery = \"assured\"", "5:12"),
         ("forbid = [\"tools\"]", "5:10"),
         ("require = { jurisdiction = \"EU\" }", "5:11"),
         ("[[rule]]\nname = \"x\"\nthen = \"chain/auto\"", "5:1"),
@@ -135,6 +134,8 @@ fn a_constraint_that_is_not_enforced_is_refused_and_never_ignored() {
         let problem = only_problem(&body);
         assert!(problem.contains("does not pick by"), "{problem}");
     }
+    assert!(chain("delivery = \"later\"").contains("is \"live\" or \"assured\", not \"later\""));
+    assert!(chain("on_refusal = \"retry\"").contains("is \"stop\" or \"next\""));
     let harmless = "version = 1\ndefault = \"auto\"\n[chain.auto]\ndelivery = \"live\"\nforbid = []\nrequire = {}\nsteps = [{ targets = [\"a/b\"], pick = \"ordered\" }]\n";
     assert_eq!(problems(harmless), Vec::<String>::new());
 }
