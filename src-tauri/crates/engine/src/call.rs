@@ -113,7 +113,7 @@ async fn run(mut course: Course) {
         Ok(plan) => plan,
         Err(told) => return course.refuse(told).await,
     };
-    let mut tries = Tries::new(plan, course.retries(), course.ends(), course.seed());
+    let mut tries = Tries::new(plan, course.bounds(), course.engine.parts.catalog);
     while let Next::Ask { aim, reason, pause } = tries.next() {
         if course.pause(pause).await.is_none() {
             break;

@@ -8,6 +8,7 @@ pub(crate) const CHAIN: HeaderName = HeaderName::from_static("x-pointsman-chain"
 pub(crate) const TARGET: HeaderName = HeaderName::from_static("x-pointsman-target");
 pub(crate) const ATTEMPTS: HeaderName = HeaderName::from_static("x-pointsman-attempts");
 pub(crate) const MOVED: HeaderName = HeaderName::from_static("x-pointsman-moved");
+pub(crate) const DELIVERY: HeaderName = HeaderName::from_static("x-pointsman-delivery");
 pub(crate) const COST: HeaderName = HeaderName::from_static("x-pointsman-cost-usd");
 pub(crate) const SHOULD_RETRY: HeaderName = HeaderName::from_static("x-should-retry");
 pub(crate) const FIRST_TOKEN_WITHIN: &str = "x-pointsman-first-token-within";

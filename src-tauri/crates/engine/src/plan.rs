@@ -43,6 +43,8 @@ pub(crate) enum Why {
     NoProvider,
     /// The provider does not speak the client's dialect.
     OtherDialect,
+    /// Another target was too small for the request, and this one is no larger.
+    SmallWindow,
 }
 
 impl Why {
@@ -53,6 +55,7 @@ impl Why {
             Self::Disabled => "disabled",
             Self::NoProvider => "no_provider",
             Self::OtherDialect => "other_dialect",
+            Self::SmallWindow => "small_window",
         }
     }
 
@@ -63,6 +66,7 @@ impl Why {
             Self::Disabled => "is of an account that is switched off",
             Self::NoProvider => "is of a provider that the catalogue does not know",
             Self::OtherDialect => "does not speak the client's dialect",
+            Self::SmallWindow => "has no larger context window",
         }
     }
 }

@@ -76,7 +76,8 @@ pub struct AttemptEnd {
     pub no: AttemptNo,
     /// `None` when it answered whole.
     pub failure: Option<FailureKind>,
-    /// The provider's message about the failure, at most 300 characters.
+    /// The provider's message about the failure, or what is worth telling of an answer that did not
+    /// fail; at most 300 characters.
     pub message: Option<String>,
     /// The status the provider answered with.
     pub status: Option<u16>,

@@ -8,11 +8,12 @@ pub(super) use client::Cost;
 pub(super) use ledger::Run;
 
 use super::outlet::Outlet;
+use super::tries::Bounds;
 use super::{Arrived, Caller, tell};
 use crate::engine::{Engine, InForce};
 use crate::headers;
 use crate::plan::{Plan, plan};
-use crate::policy::{Deadlines, RETRIES, read_duration, write_duration};
+use crate::policy::{Deadlines, Delivery, OnRefusal, RETRIES, read_duration, write_duration};
 use crate::record::{AttemptEnd, CallHead, Outcome};
 use crate::resolve::{Refusal, Way, resolve};
 use bytes::Bytes;
@@ -38,6 +39,8 @@ pub(super) struct Course {
     pub(super) peek: Peek,
     pub(super) deadline: Deadlines,
     retries: u32,
+    pub(super) delivery: Delivery,
+    on_refusal: OnRefusal,
     /// The chain's name, or the target's; empty until one is found.
     chain: Arc<str>,
     outlet: Outlet,
@@ -46,6 +49,8 @@ pub(super) struct Course {
     next_ping: Instant,
     /// Content has left for the client.
     pub(super) committed: bool,
+    /// The chain holds answers back, and this one was larger than may be held.
+    pub(super) too_large_to_hold: bool,
 
     /// The call's head, until it is on record.
     head: Option<CallHead>,
@@ -105,11 +110,14 @@ impl Course {
             peek: Peek::default(),
             deadline: Deadlines::CHAIN,
             retries: RETRIES,
+            delivery: Delivery::default(),
+            on_refusal: OnRefusal::default(),
             chain: "".into(),
             outlet,
             head_left: false,
             next_ping: began + holds.timings.keep_alive_after,
             committed: false,
+            too_large_to_hold: false,
             head: None,
             announced: false,
             attempts: 0,
@@ -144,6 +152,8 @@ impl Course {
         self.chain = way.label();
         self.retries = way.retries;
         self.deadline = way.deadline;
+        self.delivery = way.delivery;
+        self.on_refusal = way.on_refusal;
         // What the client tolerates bounds what the chain allows.
         if let Some(within) = self.tolerance(headers::FIRST_TOKEN_WITHIN)? {
             self.deadline.first_token = self.deadline.first_token.min(within);
@@ -166,17 +176,23 @@ impl Course {
         self.id
     }
 
-    pub(super) fn retries(&self) -> u32 {
-        self.retries
+    /// What bounds the targets that are tried.
+    pub(super) fn bounds(&self) -> Bounds {
+        Bounds {
+            retries: self.retries,
+            ends: self.ends(),
+            seed: self.seed(),
+            on_refusal: self.on_refusal,
+        }
     }
 
     /// When the whole call must be over.
-    pub(super) fn ends(&self) -> Instant {
+    fn ends(&self) -> Instant {
         self.began + self.deadline.total
     }
 
     /// What decides the jitter: the call's own id, so that the record tells it.
-    pub(super) fn seed(&self) -> u64 {
+    fn seed(&self) -> u64 {
         u64::try_from(self.id.to_bits() & u128::from(u64::MAX)).unwrap_or_default()
     }
 

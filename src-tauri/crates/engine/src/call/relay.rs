@@ -1,17 +1,25 @@
 //! One stream, from the provider to the client, frame by frame and verbatim.
 //!
-//! Nothing leaves before the first content: until then another target can still take over. From
-//! then on the answer can only be finished, or ended with an error that the client understands.
+//! Nothing leaves before the first content, or, where the chain wants it so, before the whole answer
+//! is there: until then another target can still take over. From then on the answer can only be
+//! finished, or ended with an error that the client understands.
 
 use super::course::{Cost, Course};
 use super::tries::Fall;
+use crate::policy::Delivery;
 use crate::ports::{BodyStream, Incoming};
 use bytes::Bytes;
 use pointsman_wire::{Failure, FailureKind, Phase, Seen};
+use std::time::Duration;
 use tokio::time::Instant;
 
 /// The most that is held back while no content has come.
 const MOST_HELD: usize = 256 << 10;
+/// The most that is held back of an answer that is to be whole before it leaves.
+const MOST_ASSURED: usize = 8 << 20;
+/// How long a stream stays open behind a whole answer: for the usage, which comes at once where it
+/// comes at all. Some providers never close, and their readers would wait.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// Whether a provider's stream goes on.
 enum Flow {
@@ -36,6 +44,9 @@ impl Course {
         }
         let mut held = Vec::new();
         let mut flow = self.until_content(&mut body, &mut held).await?;
+        if self.delivery == Delivery::Assured {
+            flow = self.until_whole(flow, &mut body, &mut held).await?;
+        }
         let target = self.run_label();
         self.answer_head(status, &headers, Cost::Unsaid, target)
             .await;
@@ -84,13 +95,48 @@ impl Course {
         }
     }
 
+    /// Holds frames back until the answer is whole, or more than may be held.
+    async fn until_whole(
+        &mut self,
+        mut flow: Flow,
+        body: &mut BodyStream,
+        held: &mut Vec<Bytes>,
+    ) -> Result<Flow, Failure> {
+        let mut size: usize = held.iter().map(Bytes::len).sum();
+        while let Flow::On(_) = flow {
+            if size > MOST_ASSURED {
+                self.let_go_early();
+                break;
+            }
+            let from = held.len();
+            flow = self.step(body, held).await?;
+            size += held.iter().skip(from).map(Bytes::len).sum::<usize>();
+        }
+        Ok(flow)
+    }
+
+    /// More cannot be held: what there is leaves, and header and ledger tell it.
+    fn let_go_early(&mut self) {
+        self.too_large_to_hold = true;
+        tracing::warn!("an answer was too large to be held until it is whole");
+        if let Some(run) = self.running() {
+            let megabytes = MOST_ASSURED >> 20;
+            run.note = Some(format!(
+                "the answer left before it was whole: more than {megabytes} MiB is not held back"
+            ));
+        }
+    }
+
     /// One step of a stream that the client reads. On an error `held` has the sound frames before it.
     async fn step(
         &mut self,
         body: &mut BodyStream,
         held: &mut Vec<Bytes>,
     ) -> Result<Flow, Failure> {
-        let limit = self.limit(Phase::Idle, Instant::now());
+        let mut limit = self.limit(Phase::Idle, Instant::now());
+        if let Some(since) = self.running().and_then(|run| run.whole_since) {
+            limit.at = limit.at.min(since + GRACE);
+        }
         match self.piece(body, &limit).await {
             Ok(Some(chunk)) => self.push(chunk, held).map(Flow::On),
             Ok(None) => self.end(held),

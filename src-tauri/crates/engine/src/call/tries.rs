@@ -3,11 +3,13 @@
 //! A pure function of what failed, the time and a seed; it waits for nothing itself.
 
 use super::tell;
-use crate::plan::{Aim, PassedOver, Plan};
+use crate::plan::{Aim, PassedOver, Plan, Why};
+use crate::policy::OnRefusal;
 use crate::record::AttemptReason;
 use crate::verdict::{Content, Then, Verdict, verdict};
 use bytes::Bytes;
 use http::HeaderMap;
+use pointsman_catalog::Catalog;
 use pointsman_wire::{Failure, FailureKind};
 use std::sync::Arc;
 use std::time::Duration;
@@ -66,24 +68,34 @@ pub(super) struct Tries {
     last: Option<usize>,
     /// The next target that has not been asked.
     fresh: usize,
-    retries_left: u32,
     retries_made: u32,
-    ends: Instant,
-    seed: u64,
+    bounds: Bounds,
+    catalog: &'static Catalog,
+}
+
+/// What bounds the targets that are tried.
+pub(super) struct Bounds {
+    /// Retries that are left for the whole call.
+    pub retries: u32,
+    /// The call's total deadline.
+    pub ends: Instant,
+    /// What decides the jitter.
+    pub seed: u64,
+    /// What is done where a content filter refuses.
+    pub on_refusal: OnRefusal,
 }
 
 impl Tries {
-    /// Nothing tried yet. `ends` is the call's total deadline.
-    pub(super) fn new(plan: Plan, retries: u32, ends: Instant, seed: u64) -> Self {
+    /// Nothing tried yet.
+    pub(super) fn new(plan: Plan, bounds: Bounds, catalog: &'static Catalog) -> Self {
         Self {
             falls: plan.aims.iter().map(|_| None).collect(),
             plan,
             last: None,
             fresh: 0,
-            retries_left: retries,
             retries_made: 0,
-            ends,
-            seed,
+            bounds,
+            catalog,
         }
     }
 
@@ -92,9 +104,10 @@ impl Tries {
         let now = Instant::now();
         let last_kind = self.last_failure().map(|failure| failure.kind);
         let over = last_kind.is_some_and(|kind| self.judge(kind).then == Then::GiveUp);
-        if over || now >= self.ends {
+        if over || now >= self.bounds.ends {
             return Next::GiveUp;
         }
+        self.pass_over_small_windows();
         if let Some(aim) = self.plan.aims.get(self.fresh) {
             self.last = Some(self.fresh);
             self.fresh += 1;
@@ -107,16 +120,47 @@ impl Tries {
         self.again(now).unwrap_or(Next::GiveUp)
     }
 
+    /// A request that was too long for one window is not sent to another that is no larger.
+    fn pass_over_small_windows(&mut self) {
+        while let Some(aim) = self.plan.aims.get(self.fresh) {
+            let outgrown = self
+                .fallen()
+                .filter(|(_, fall)| fall.failure.kind == FailureKind::ContextTooLong)
+                .any(|(small, _)| self.is_no_larger(aim, small));
+            if !outgrown {
+                return;
+            }
+            self.plan.passed_over.push(PassedOver {
+                label: aim.label.to_string(),
+                why: Why::SmallWindow,
+            });
+            self.fresh += 1;
+        }
+    }
+
+    /// Whether a target's window is known to be no larger than another's. Where one is not known,
+    /// the same model has the same.
+    fn is_no_larger(&self, aim: &Aim, small: &Aim) -> bool {
+        let window = |aim: &Aim| {
+            let offer = self.catalog.offer(&aim.provider.id, &aim.model)?;
+            offer.max_input.or(offer.context)
+        };
+        match (window(aim), window(small)) {
+            (Some(there), Some(here)) => there <= here,
+            (None, _) | (_, None) => aim.model == small.model,
+        }
+    }
+
     /// The last target that may be asked again and whose wait fits.
     fn again(&mut self, now: Instant) -> Option<Next> {
-        self.retries_left = self.retries_left.checked_sub(1)?;
+        self.bounds.retries = self.bounds.retries.checked_sub(1)?;
         let backoff = self.backoff();
         let (place, kind, pause) = (0..self.falls.len()).rev().find_map(|place| {
             let failure = &self.falls.get(place)?.as_ref()?.failure;
             let asked = failure.retry_after.filter(|wait| !wait.is_zero());
             let pause = asked.unwrap_or(backoff);
             let willing = self.judge(failure.kind).then == Then::NextElseRetry;
-            let fits = pause <= MOST_PATIENCE && now + pause < self.ends;
+            let fits = pause <= MOST_PATIENCE && now + pause < self.bounds.ends;
             (willing && fits).then_some((place, failure.kind, pause))
         })?;
         self.retries_made += 1;
@@ -134,7 +178,7 @@ impl Tries {
         let doubled = FIRST_BACKOFF.saturating_mul(1 << self.retries_made.min(10));
         let ceiling = doubled.min(LAST_BACKOFF).as_micros();
         let chance = u128::from(scatter(
-            self.seed.wrapping_add(u64::from(self.retries_made)),
+            self.bounds.seed.wrapping_add(u64::from(self.retries_made)),
         ));
         let micros = ((ceiling + 1) * chance) >> 64;
         Duration::from_micros(u64::try_from(micros).unwrap_or(0))
@@ -207,7 +251,14 @@ impl Tries {
     }
 
     fn judge(&self, kind: FailureKind) -> Verdict {
-        verdict(kind, Content::Held)
+        let judged = verdict(kind, Content::Held);
+        match (kind, self.bounds.on_refusal) {
+            (FailureKind::Refused, OnRefusal::Next) => Verdict {
+                then: Then::Next,
+                ..judged
+            },
+            (_, OnRefusal::Next | OnRefusal::Stop) => judged,
+        }
     }
 }
 

@@ -7,6 +7,7 @@
     reason = "a panic is a test's report"
 )]
 
+mod assured;
 mod attempts;
 mod deadlines;
 mod disconnects;
@@ -16,3 +17,4 @@ mod outages;
 mod streams;
 mod support;
 mod verdicts;
+mod windows;

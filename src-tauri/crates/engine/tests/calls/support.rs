@@ -29,6 +29,22 @@ docs = "https://example.com"
 read = "2026-11-22"
 "#;
 
+/// Models of known windows, at a provider that no account of [`House::new`] is of.
+const SIZED: &str = r#"
+[[model]]
+id = "small"
+name = "S"
+context = 1000
+[[model]]
+id = "alike"
+name = "A"
+context = 1000
+[[model]]
+id = "large"
+name = "L"
+context = 9000
+"#;
+
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
     let provider = |id: &str, facts: &str, base: &str, usage: bool| {
         format!(
@@ -87,6 +103,16 @@ static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
             ),
         ),
         ("models/sim.toml", priced("sim-1")),
+        (
+            "providers/sized.toml",
+            provider(
+                "sized",
+                &format!("{http}true"),
+                "https://sized.example/v1",
+                true,
+            ),
+        ),
+        ("models/sized.toml", SIZED.to_owned()),
     ];
     let files: Vec<(&str, &str)> = files
         .iter()

@@ -20,6 +20,8 @@ use tokio::time::Instant;
 const SDK_PATIENCE: Duration = Duration::from_secs(60);
 /// What a client is told to wait where waiting helps and the provider does not say how long.
 const DEFAULT_WAIT: Duration = Duration::from_secs(5);
+/// What a client reads of an answer that was to be held until it is whole and was too large for it.
+const COMMITTED_EARLY: &str = "committed-early";
 
 impl Course {
     /// Tells a client that waits for a stream that its call still runs. The first time its headers
@@ -102,6 +104,9 @@ impl Course {
         }
         if let Some(moved) = &self.moved {
             lay(headers::MOVED, moved);
+        }
+        if self.too_large_to_hold {
+            lay(headers::DELIVERY, COMMITTED_EARLY);
         }
     }
 

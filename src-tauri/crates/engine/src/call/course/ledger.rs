@@ -32,8 +32,12 @@ pub(in crate::call) struct Run {
     pub(in crate::call) tap: Option<Box<dyn Tap>>,
     /// What a whole answer said.
     pub(in crate::call) reply: Option<WholeReply>,
+    /// When the answer was seen to be whole.
+    pub(in crate::call) whole_since: Option<Instant>,
     /// The client has all of the answer.
     pub(in crate::call) whole: bool,
+    /// What is worth telling of an answer though nothing failed.
+    pub(in crate::call) note: Option<String>,
 }
 
 impl Run {
@@ -122,7 +126,9 @@ impl Course {
             first_content: None,
             tap: None,
             reply: None,
+            whole_since: None,
             whole: false,
+            note: None,
         });
         no
     }
@@ -145,11 +151,14 @@ impl Course {
         }
     }
 
-    /// What a tap showed: notes the first content.
+    /// What a tap showed: notes the first content, and when the answer was whole.
     pub(in crate::call) fn saw(&mut self, seen: Seen) {
         let Some(run) = &mut self.run else {
             return;
         };
+        if seen.whole && run.whole_since.is_none() {
+            run.whole_since = Some(Instant::now());
+        }
         if seen.content && run.first_content.is_none() {
             let after = run.began.elapsed().into();
             run.first_content = Some(after);
@@ -185,7 +194,10 @@ impl Course {
         self.ended = Some(AttemptEnd {
             no: run.no,
             failure: failure.map(|failure| failure.kind),
-            message: failure.map(|failure| cut(&failure.message, MOST_MESSAGE).to_owned()),
+            message: failure
+                .map(|failure| &failure.message)
+                .or(run.note.as_ref())
+                .map(|text| cut(text, MOST_MESSAGE).to_owned()),
             status: run.status.or(failure.and_then(|failure| failure.status)),
             head: run.head,
             first_content: run.first_content,
