@@ -29,8 +29,8 @@ use door::Door;
 use files::{Begun, Files};
 use pointsman_catalog::Catalog;
 use pointsman_engine::ports::{Ledger, Observer};
-use pointsman_engine::{Engine, LocalKeys, Parts, Timings, local_keys};
-use pointsman_gateway::KeyRing;
+use pointsman_engine::{Engine, LocalKeys, Parts, local_keys};
+use pointsman_gateway::{GuestList, KeyRing};
 use pointsman_store::{Fold, Store};
 use pointsman_units::Secret;
 use pointsman_upstream::{Sender, Simulator, SimulatorPace};
@@ -54,7 +54,11 @@ pub struct Owner {
     pub(crate) sender: Sender,
     pub(crate) live: Arc<Live>,
     pub(crate) ring: Arc<KeyRing>,
-    settings: Settings,
+    guests: Arc<GuestList>,
+    /// The settings of the start; what of them holds until the next one is told apart in `files`.
+    begun: Settings,
+    /// The settings as the file has them now.
+    held: Mutex<Arc<Settings>>,
     session: Secret,
     /// Opens the control endpoint; another one at each start.
     control: Secret,
@@ -84,10 +88,9 @@ impl Owner {
         keychain: VaultKind,
     ) -> Result<Arc<Self>, ApiError> {
         samples::lay_out(&folder)?;
-        let settings = Settings::read(&folder)?;
         let catalog = Catalog::built_in();
         let begun = Begun::read(&folder, catalog)?;
-        let store = Arc::new(Store::open_with(folder.path(), ledger(&settings))?);
+        let store = Arc::new(Store::open_with(folder.path(), ledger(&begun.settings))?);
         let vault = Vault::open(keychain);
         let simulator = Simulator::new(SimulatorPace::from_environment());
         let sender = Sender::new(catalog, Arc::new(vault.clone()), simulator);
@@ -99,11 +102,8 @@ impl Owner {
             clock: Arc::new(SystemClock),
             catalog,
         };
-        let keep_alive = Duration::from_millis(settings.keep_alive_ms.into());
-        let engine = Engine::new(parts, begun.policy, begun.accounts).with_timings(Timings {
-            keep_alive_after: keep_alive,
-            keep_alive_every: keep_alive,
-        });
+        let engine = Engine::new(parts, begun.policy, begun.accounts)
+            .with_timings(files::timings(&begun.settings));
         let owner = Self {
             catalog,
             engine,
@@ -111,7 +111,9 @@ impl Owner {
             sender,
             live,
             ring: Arc::new(KeyRing::default()),
-            settings,
+            guests: Arc::new(GuestList::new(files::admission(&begun.settings))),
+            held: Mutex::new(Arc::new(begun.settings.clone())),
+            begun: begun.settings,
             session: key.map_or_else(random, Ok)?,
             control: random()?,
             door: OnceLock::new(),

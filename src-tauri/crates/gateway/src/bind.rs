@@ -98,10 +98,13 @@ impl Bound {
 
     /// Where clients find it, without a path: `http://127.0.0.1:4100`.
     pub fn url(&self) -> String {
-        match self.addresses.first() {
-            Some(first) => format!("http://{first}"),
-            None => format!("http://127.0.0.1:{}", self.port),
-        }
+        let first = self.addresses.first().map(|first| match first.ip() {
+            IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+            IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+            ip => ip,
+        });
+        let first = first.unwrap_or(Ipv4Addr::LOCALHOST.into());
+        format!("http://{}", SocketAddr::new(first, self.port))
     }
 }
 

@@ -14,13 +14,18 @@ use http::header::{
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
     ACCESS_CONTROL_REQUEST_METHOD, VARY,
 };
-use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use hyper::body::Incoming;
 use hyper::service::Service;
 use hyper_util::service::TowerToHyperService;
 use std::net::IpAddr;
 use std::sync::Arc;
 use tokio::sync::watch;
+
+const ASKS_PRIVATE_NETWORK: HeaderName =
+    HeaderName::from_static("access-control-request-private-network");
+const ALLOWS_PRIVATE_NETWORK: HeaderName =
+    HeaderName::from_static("access-control-allow-private-network");
 
 /// What the handlers share.
 pub(crate) struct House<S> {
@@ -45,10 +50,7 @@ impl<S: Switch> Door<S> {
     /// Answers one request of a client at `peer`.
     pub(crate) async fn answer(&self, request: http::Request<Incoming>, peer: IpAddr) -> Response {
         let request = request.map(Body::new);
-        let path = request.uri().path();
-        if path == HEALTH {
-            self.route(request).await
-        } else if path.starts_with(CONTROL) {
+        if request.uri().path().starts_with(CONTROL) {
             self.controlled(request, peer).await
         } else {
             self.guarded(request).await
@@ -59,15 +61,18 @@ impl<S: Switch> Door<S> {
         let parts = &self.house.parts;
         let dialect = routes::dialect_of(request.uri().path());
         let (mut head, body) = request.into_parts();
-        if let Err(refusal) = guard::host(&parts.admission, &head) {
+        let admission = parts.guests.now();
+        if let Err(refusal) = guard::host(&admission, &head) {
             return refusal.answer_unread(dialect, &body);
         }
-        let origin = match guard::origin(&parts.admission, &head.headers) {
+        let origin = match guard::origin(&admission, &head.headers) {
             Ok(origin) => origin,
             Err(refusal) => return refusal.answer_unread(dialect, &body),
         };
         let mut response = if origin.is_some() && is_preflight(&head.method, &head.headers) {
             preflight(&head.headers)
+        } else if head.uri.path() == HEALTH {
+            self.route(Request::from_parts(head, body)).await
         } else {
             match guard::key(&parts.keys, &mut head) {
                 Ok(caller) => {
@@ -92,7 +97,7 @@ impl<S: Switch> Door<S> {
             return self.guarded(request).await;
         };
         let (head, body) = request.into_parts();
-        match guard::control(control.as_ref(), &parts.admission, &head, peer) {
+        match guard::control(control.as_ref(), &parts.guests.now(), &head, peer) {
             Ok(()) => self.route(Request::from_parts(head, body)).await,
             Err(barred) => control::bar(&barred, &body),
         }
@@ -121,6 +126,11 @@ fn preflight(asked: &HeaderMap) -> Response {
     );
     if let Some(names) = asked.get(ACCESS_CONTROL_REQUEST_HEADERS) {
         headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, names.clone());
+    }
+    // Chromium asks a page of a public address whether it may reach a private one
+    // (https://wicg.github.io/private-network-access/, read 2026-11-22).
+    if asked.contains_key(ASKS_PRIVATE_NETWORK) {
+        headers.insert(ALLOWS_PRIVATE_NETWORK, HeaderValue::from_static("true"));
     }
     headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
     response

@@ -3,8 +3,8 @@
 //! Reads heads only, on borrowed text. Knows no path and no dialect.
 
 use crate::control::Control;
+use crate::guests::Admission;
 use crate::keys::KeyRing;
-use crate::parts::Admission;
 use crate::refusal::Refusal;
 use axum::extract::Query;
 use http::header::{AUTHORIZATION, HOST, ORIGIN};
@@ -47,12 +47,27 @@ fn named(admission: &Admission, host: &str) -> Result<(), Refusal> {
                 .hosts
                 .iter()
                 .any(|own| name.eq_ignore_ascii_case(own))
+            || address(name).is_some_and(|address| is_bound(admission, address))
     });
     if allowed {
         Ok(())
     } else {
         Err(Refusal::Host(echo(host)))
     }
+}
+
+/// The number that a name is, where it is one.
+fn address(name: &str) -> Option<IpAddr> {
+    match name.strip_prefix('[') {
+        Some(inner) => inner.strip_suffix(']')?.parse().ok().map(IpAddr::V6),
+        None => name.parse().ok().map(IpAddr::V4),
+    }
+}
+
+fn is_bound(admission: &Admission, address: IpAddr) -> bool {
+    admission.addresses.iter().any(|bound| {
+        *bound == address || (bound.is_unspecified() && bound.is_ipv4() == address.is_ipv4())
+    })
 }
 
 /// The name of `name:port`, `[::1]:port` or a bare name; `None` for anything else.
@@ -208,6 +223,26 @@ mod tests {
             assert!(named(&none, refused).is_err(), "{refused}");
         }
         assert!(named(&none, "LocalHost:1").is_ok());
+    }
+
+    #[test]
+    fn a_number_is_let_in_where_the_door_listens_there() {
+        let bound = |address: &str| Admission {
+            addresses: vec![address.parse().unwrap()],
+            ..Admission::default()
+        };
+        for (at, host, opens) in [
+            ("192.168.1.2", "192.168.1.2:4100", true),
+            ("192.168.1.2", "192.168.1.3", false),
+            ("192.168.1.2", "3232235778", false),
+            ("0.0.0.0", "10.0.0.7", true),
+            ("0.0.0.0", "[fd00::1]", false),
+            ("0.0.0.0", "box.lan", false),
+            ("::", "[fd00::1]:80", true),
+            ("::", "fd00::1", false),
+        ] {
+            assert_eq!(named(&bound(at), host).is_ok(), opens, "{at} {host}");
+        }
     }
 
     #[test]

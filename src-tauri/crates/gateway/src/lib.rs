@@ -10,6 +10,7 @@ pub mod control;
 mod converse;
 mod door;
 mod guard;
+pub mod guests;
 pub mod keys;
 pub mod parts;
 mod refusal;
@@ -19,6 +20,7 @@ mod socket;
 
 pub use bind::{BindError, Bound, Gateway, LOOPBACK};
 pub use control::{Control, Events};
+pub use guests::{Admission, GuestList};
 pub use keys::KeyRing;
-pub use parts::{Admission, Limits, Parts, Switch};
+pub use parts::{Limits, Parts, Switch};
 pub use serve::Ended;

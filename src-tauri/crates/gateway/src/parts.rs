@@ -1,6 +1,7 @@
 //! What the door is given: who answers calls, whose keys hold, whom it lets in, and how much it bears.
 
 use crate::control::Control;
+use crate::guests::GuestList;
 use crate::keys::KeyRing;
 use futures_core::Stream;
 use pointsman_engine::{Arrived, CallStream, Engine, Out};
@@ -41,28 +42,9 @@ pub struct Parts<S> {
     /// Answers attached windows and commands; `None` mounts no control endpoint.
     pub control: Option<Arc<dyn Control>>,
     /// Which hosts and origins are let in.
-    pub admission: Admission,
+    pub guests: Arc<GuestList>,
     /// How much is borne.
     pub limits: Limits,
-}
-
-/// Which names clients may call this machine by, and which web pages may call at all.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Admission {
-    /// Names beside `localhost`, `127.0.0.1` and `[::1]`, without port.
-    pub hosts: Vec<String>,
-    /// Origins of web pages, e.g. `https://tool.example`. A page on this machine is no exception.
-    pub origins: Vec<String>,
-}
-
-impl Default for Admission {
-    /// No further host, and only the origins of Pointsman's own window.
-    fn default() -> Self {
-        Self {
-            hosts: Vec::new(),
-            origins: vec!["tauri://localhost".into(), "http://tauri.localhost".into()],
-        }
-    }
 }
 
 /// How much the door bears. The number of headers stays at hyper's 100, which it keeps on the stack.

@@ -18,12 +18,12 @@ pub(crate) enum Refusal {
     #[error(
         "`{0}` is not a name that Pointsman answers to, which keeps web pages from reaching it \
          under a name of their own: call it as 127.0.0.1 or localhost, or add the name to \
-         `hosts` in settings.toml and start Pointsman again"
+         `hosts` in settings.toml in Pointsman's data folder"
     )]
     Host(String),
     #[error(
         "web pages of `{0}` may not call Pointsman: if you trust them, add the origin to \
-         `origins` in settings.toml and start Pointsman again"
+         `origins` in settings.toml in Pointsman's data folder"
     )]
     Origin(String),
     #[error(

@@ -87,7 +87,7 @@ impl Owner {
     /// The base URL, ending in `/v1`: where the owner listens, or would.
     fn expected_url(&self) -> String {
         self.base_url()
-            .unwrap_or_else(|| format!("http://127.0.0.1:{}/v1", self.settings.port))
+            .unwrap_or_else(|| format!("http://127.0.0.1:{}/v1", self.begun.port))
     }
 }
 

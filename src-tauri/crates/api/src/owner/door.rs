@@ -2,8 +2,10 @@
 
 use super::{Owner, control::Counter, lock};
 use crate::error::{ApiError, ErrorCode, whole};
-use pointsman_gateway::{Admission, BindError, Bound, Gateway, LOOPBACK, Limits, Parts};
+use pointsman_engine::LocalKeys;
+use pointsman_gateway::{BindError, Bound, Gateway, LOOPBACK, Limits, Parts};
 use pointsman_units::Secret;
+use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -47,20 +49,19 @@ impl Owner {
     pub(crate) fn open_door(self: &Arc<Self>, listen: Listen) -> Result<(), ApiError> {
         let (bound, trouble) = match listen {
             Listen::Not => return Ok(()),
-            Listen::Must(port) => {
-                let port = port.unwrap_or(self.settings.port);
-                (bind(port).map_err(cannot_listen)?, None)
-            }
-            Listen::Prefer => match bind(self.settings.port) {
+            Listen::Must(port) => (self.bind(port.unwrap_or(self.begun.port))?, None),
+            Listen::Prefer => match self.bind(self.begun.port) {
                 Ok(bound) => (bound, None),
                 Err(error) => {
-                    let bound = bind(0).map_err(cannot_listen)?;
-                    let trouble = format!(
-                        "{}; until then it listens on port {}",
-                        whole(&error),
-                        bound.port()
-                    );
-                    (bound, Some(trouble))
+                    let bound = here(self.begun.port)
+                        .or_else(|_| here(0))
+                        .map_err(cannot_listen)?;
+                    let (why, hint) = (error.message, error.hint.unwrap_or_default());
+                    let until = format!("until then it listens at {}", bound.url());
+                    (
+                        bound,
+                        Some(format!("{why}; {until}\n{hint}").trim_end().to_owned()),
+                    )
                 }
             },
         };
@@ -113,19 +114,45 @@ impl Owner {
             .into()
     }
 
+    /// Takes the port on this machine's own addresses, and on those of the settings.
+    fn bind(&self, port: u16) -> Result<Bound, ApiError> {
+        let beyond: Vec<IpAddr> = self
+            .begun
+            .bind
+            .iter()
+            .copied()
+            .filter(|address| !address.is_loopback())
+            .collect();
+        let Some(first) = beyond.first() else {
+            return here(port).map_err(cannot_listen);
+        };
+        if !self.any_kept_key() {
+            let message = format!(
+                "`bind` in settings.toml lets other machines call through {first}, and no project \
+                 has a local key"
+            );
+            let hint = "make one with `pointsman key new --project default`, or empty `bind`; then \
+                        start again. A session key does not count: it is shown on the screen";
+            return Err(ApiError::new(ErrorCode::Invalid, message).hint(hint));
+        }
+        tracing::warn!(%first, "other machines can reach the proxy, and HTTP hides nothing from the network");
+        Gateway::bind(port, &addresses(&beyond)).map_err(cannot_listen)
+    }
+
+    /// Whether a project has a local key that outlives this process.
+    fn any_kept_key(&self) -> bool {
+        LocalKeys::parse(&self.files().projects.text)
+            .is_ok_and(|keys| keys.projects().iter().any(|it| !it.keys.is_empty()))
+    }
+
     fn serve(self: &Arc<Self>, bound: Bound) {
-        let mut admission = Admission::default();
-        admission.hosts.extend(self.settings.hosts.iter().cloned());
-        admission
-            .origins
-            .extend(self.settings.origins.iter().cloned());
         let parts = Parts {
             switch: Arc::clone(&self.engine),
             keys: Arc::clone(&self.ring),
             control: Some(Arc::new(Counter::of(self))),
-            admission,
+            guests: Arc::clone(&self.guests),
             limits: Limits {
-                body: usize::try_from(self.settings.max_body_mib)
+                body: usize::try_from(self.begun.max_body_mib)
                     .unwrap_or(usize::MAX)
                     .saturating_mul(1024 * 1024),
                 ..Limits::default()
@@ -154,8 +181,22 @@ pub(crate) fn shown(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
-fn bind(port: u16) -> Result<Bound, BindError> {
+fn here(port: u16) -> Result<Bound, BindError> {
     Gateway::bind(port, &LOOPBACK)
+}
+
+/// The loopback addresses, then these. An unspecified one stands for its family's loopback too.
+fn addresses(beyond: &[IpAddr]) -> Vec<IpAddr> {
+    let taken = |own: &IpAddr| {
+        beyond
+            .iter()
+            .any(|it| it.is_unspecified() && it.is_ipv4() == own.is_ipv4())
+    };
+    let own = LOOPBACK.into_iter().filter(|own| !taken(own));
+    let mut all: Vec<IpAddr> = own.chain(beyond.iter().copied()).collect();
+    // The first one is told to tools on this machine.
+    all.sort_by_key(|it| (!it.is_loopback() && !it.is_unspecified(), it.is_ipv6()));
+    all
 }
 
 fn cannot_listen(error: BindError) -> ApiError {

@@ -4,10 +4,15 @@
 //! The folder is looked at twice a second, by content. A file watcher was rejected: the ledger's
 //! journal lies in the same folder, so that each attempt would wake it.
 
+mod settings;
+
+pub(crate) use settings::{admission, timings};
+
 use super::Owner;
 use crate::clock::now;
 use crate::error::ApiError;
 use crate::folder::history::History;
+use crate::folder::settings::Settings;
 use crate::folder::{self, FolderTrouble};
 use pointsman_catalog::Catalog;
 use pointsman_engine::account::{self, Account};
@@ -42,11 +47,12 @@ struct Broken {
     told: bool,
 }
 
-/// The three files.
+/// The four files.
 pub(crate) struct Files {
     pub(crate) accounts: Seen,
     pub(crate) routes: Seen,
     pub(crate) projects: Seen,
+    pub(crate) settings: Seen,
 }
 
 impl Files {
@@ -56,6 +62,7 @@ impl Files {
             accounts: Seen::new("accounts.toml"),
             routes: Seen::new("routes.toml"),
             projects: Seen::new("projects.toml"),
+            settings: Seen::new("settings.toml"),
         }
     }
 }
@@ -168,10 +175,11 @@ fn settled(path: &Path, known: &str) -> Result<Option<String>, FolderTrouble> {
     Ok(text)
 }
 
-/// Reads the three files for a start. Accounts and keys have no earlier version to fall back on, so
+/// Reads the files for a start. Settings, accounts and keys have no earlier version to fall back on, so
 /// they must be sound; of a broken policy the newest sound version holds, and else an empty one.
 pub(crate) struct Begun {
     pub(crate) files: Files,
+    pub(crate) settings: Settings,
     pub(crate) accounts: Vec<Arc<Account>>,
     pub(crate) keys: LocalKeys,
     pub(crate) policy: Arc<Policy>,
@@ -181,6 +189,10 @@ impl Begun {
     /// Reads them.
     pub(crate) fn read(folder: &folder::Folder, catalog: &Catalog) -> Result<Self, ApiError> {
         let mut files = Files::unseen();
+        let path = folder.settings();
+        let text = folder::read(&path)?.unwrap_or_default();
+        let settings = Settings::parse(&text, &path)?;
+        files.settings.text = text;
         let text = folder::read(&folder.accounts())?.unwrap_or_default();
         let accounts = account::parse(&text)
             .map_err(|problems| ApiError::in_file("accounts.toml", &problems))?;
@@ -206,6 +218,7 @@ impl Begun {
         files.routes.text = text;
         Ok(Self {
             files,
+            settings,
             accounts,
             keys,
             policy: Arc::new(policy),
@@ -265,6 +278,7 @@ impl Owner {
     pub(crate) fn look(&self, files: &mut Files) {
         let accounts = self.look_at_accounts(&mut files.accounts);
         self.look_at_projects(&mut files.projects);
+        self.look_at_settings(&mut files.settings);
         self.look_at_routes(&mut files.routes, accounts);
     }
 

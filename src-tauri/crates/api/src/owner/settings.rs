@@ -41,11 +41,12 @@ pub(crate) async fn status(owner: &Arc<Owner>) -> Result<Status, ApiError> {
 fn draw(owner: &Owner) -> Result<Status, ApiError> {
     let file_trouble = {
         let files = owner.files();
-        // Of accounts and keys there always is an earlier version: without one, nothing starts.
+        // Of settings, accounts and keys there always is an earlier version: without one, nothing starts.
         let any_chain = !owner.engine.policy().chains.is_empty();
         [
             (&files.accounts, true),
             (&files.projects, true),
+            (&files.settings, true),
             (&files.routes, any_chain),
         ]
         .into_iter()

@@ -4,6 +4,7 @@ use crate::{Serving, wait_for};
 use pointsman_api::House;
 use pointsman_api::error::ErrorCode;
 use pointsman_api::views::connect::NewLocalKey;
+use pointsman_api::views::live::Batch;
 use std::path::Path;
 
 #[tokio::test]
@@ -105,6 +106,78 @@ async fn a_file_of_a_newer_version_is_refused_with_what_to_do() {
         let what_to_do = ["update Pointsman", "start the newer Pointsman"];
         assert!(what_to_do.iter().any(|it| words.contains(it)), "{words}");
     }
+}
+
+#[tokio::test]
+async fn a_page_that_the_settings_let_in_may_call_without_a_restart() {
+    let serving = Serving::start().await;
+    let page = "https://tool.example";
+    assert_eq!(serving.knock_from(page).await, 403);
+    let settings = serving.read("settings.toml");
+    let allowed = settings.replace("origins = []", &format!("origins = [\"{page}\"]"));
+    let mut batches = serving.watch();
+    let is_told = |batch: &Batch| batch.changed.contains(&"settings".to_owned());
+    serving.write("settings.toml", &allowed);
+    wait_for(&mut batches, is_told).await;
+    assert_eq!(serving.knock_from(page).await, 404);
+    // What cannot be understood changes nothing, and is told.
+    serving.write("settings.toml", "version = 2\nwings = true\n");
+    wait_for(&mut batches, is_told).await;
+    assert_eq!(serving.knock_from(page).await, 404);
+    let status = serving.house.settings_status().await.unwrap();
+    let trouble = status.trouble.unwrap();
+    assert!(
+        trouble.contains("settings.toml") && trouble.contains("what held before still holds"),
+        "{trouble}"
+    );
+    serving.write("settings.toml", &settings);
+    wait_for(&mut batches, is_told).await;
+    assert_eq!(serving.knock_from(page).await, 403);
+    serving.house.close().await;
+}
+
+#[tokio::test]
+async fn another_port_in_the_settings_waits_for_the_next_start() {
+    let serving = Serving::start().await;
+    let mut batches = serving.watch();
+    let settings = serving.read("settings.toml");
+    serving.write(
+        "settings.toml",
+        &settings.replace("port = 4100", "port = 4999"),
+    );
+    wait_for(&mut batches, |batch| {
+        batch.changed.contains(&"settings".to_owned())
+    })
+    .await;
+    let told = serving.house.settings_diagnostics().await.unwrap().text;
+    assert!(
+        told.contains("settings for the next start: port\n"),
+        "{told}"
+    );
+    let status = serving.house.settings_status().await.unwrap();
+    assert_eq!(status.base_url, Some(serving.ready.url.clone()));
+    serving.house.close().await;
+}
+
+#[tokio::test]
+async fn a_policy_of_a_newer_version_leaves_the_last_good_one_in_force_and_is_told() {
+    let serving = Serving::start().await;
+    let mut batches = serving.watch();
+    serving.write("routes.toml", "version = 99\n");
+    wait_for(&mut batches, |batch| {
+        batch.changed.contains(&"routes".to_owned())
+    })
+    .await;
+    assert_eq!(serving.call("auto").await.status, 200);
+    let view = serving.house.routes_read().await.unwrap();
+    assert!(view.last_good);
+    let trouble = serving.house.settings_status().await.unwrap().trouble;
+    let trouble = trouble.unwrap();
+    assert!(
+        trouble.contains("version 99") && trouble.contains("update Pointsman"),
+        "{trouble}"
+    );
+    serving.house.close().await;
 }
 
 #[tokio::test]

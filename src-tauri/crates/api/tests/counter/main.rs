@@ -81,6 +81,25 @@ impl Serving {
     }
 }
 
+impl Serving {
+    /// The status that a web page of this origin gets.
+    async fn knock_from(&self, origin: &str) -> u16 {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let address = self.ready.url.trim_start_matches("http://");
+        let address = address.trim_end_matches("/v1");
+        let request = format!(
+            "GET /v1/models/none HTTP/1.1\r\nhost: {address}\r\norigin: {origin}\r\n\
+             authorization: Bearer {}\r\nconnection: close\r\n\r\n",
+            self.ready.key.expose()
+        );
+        let mut socket = tokio::net::TcpStream::connect(address).await.unwrap();
+        socket.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        socket.read_to_string(&mut answer).await.unwrap();
+        answer.split(' ').nth(1).unwrap().parse().unwrap()
+    }
+}
+
 type Batches = Pin<Box<dyn Stream<Item = Batch> + Send>>;
 
 /// Waits until a batch fits.

@@ -2,15 +2,45 @@
 
 use super::support::{KEY, WITH_KEY, serve, serve_with, whole};
 use pointsman_engine::LocalKeys;
+use pointsman_gateway::Admission;
 
 const GET: &str = "GET /v1/models HTTP/1.1\nHost: localhost";
 
 #[tokio::test]
 async fn says_that_it_is_healthy_without_a_key() {
     let running = serve(|_| whole("{}"));
-    let reply = running.ask("GET /health HTTP/1.1\nHost: x", b"").await;
+    let reply = running
+        .ask("GET /health HTTP/1.1\nHost: localhost", b"")
+        .await;
     assert_eq!(reply.status, 200);
     assert!(reply.text().starts_with(r#"{"status":"ok","version":""#));
+}
+
+#[tokio::test]
+async fn tells_its_health_to_no_foreign_name_and_no_foreign_page() {
+    let running = serve(|_| whole("{}"));
+    for wrong in ["Host: x", "Host: localhost\nOrigin: https://evil.example"] {
+        let reply = running
+            .ask(&format!("GET /health HTTP/1.1\n{wrong}"), b"")
+            .await;
+        assert_eq!(reply.status, 403, "{wrong}");
+        assert!(!reply.text().contains("version"), "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn another_guest_list_holds_at_once_on_an_open_connection() {
+    let running = serve(|_| whole("{}"));
+    let mut client = running.client().await;
+    let head = format!("GET /v1/models HTTP/1.1\nHost: host.docker.internal:4100{WITH_KEY}");
+    client.send(&head, b"").await;
+    assert_eq!(client.reply().await.status, 403);
+    running.guests.replace(Admission {
+        hosts: vec!["host.docker.internal".into()],
+        ..Admission::default()
+    });
+    client.send(&head, b"").await;
+    assert_eq!(client.reply().await.status, 200);
 }
 
 #[tokio::test]
@@ -41,7 +71,12 @@ async fn refuses_a_host_that_somebody_elses_dns_points_here() {
 async fn answers_to_its_own_names_and_to_allowed_ones() {
     let running = serve_with(
         |_| whole("{}"),
-        |parts| parts.admission.hosts = vec!["box.lan".into()],
+        |parts| {
+            parts.guests.replace(Admission {
+                hosts: vec!["box.lan".into()],
+                ..Admission::default()
+            });
+        },
     );
     let port = running.address.port();
     for host in [
@@ -84,7 +119,11 @@ async fn refuses_web_pages_even_of_this_machine() {
 async fn lets_allowed_pages_read_answers_and_refusals() {
     let running = serve_with(
         |_| whole("{}"),
-        |parts| parts.admission.origins.push("https://tool.example".into()),
+        |parts| {
+            let mut admission = Admission::default();
+            admission.origins.push("https://tool.example".into());
+            parts.guests.replace(admission);
+        },
     );
     for origin in ["tauri://localhost", "https://tool.example"] {
         for (key, status) in [(WITH_KEY, 200), ("", 401)] {
@@ -103,7 +142,8 @@ async fn answers_a_preflight_of_an_allowed_page_without_a_key() {
     let running = serve(|_| whole("{}"));
     let preflight = "OPTIONS /v1/chat/completions HTTP/1.1\nHost: localhost\n\
                      Access-Control-Request-Method: POST\n\
-                     Access-Control-Request-Headers: authorization, x-mine\nOrigin: ";
+                     Access-Control-Request-Headers: authorization, x-mine\n\
+                     Access-Control-Request-Private-Network: true\nOrigin: ";
     let reply = running
         .ask(&format!("{preflight}tauri://localhost"), b"")
         .await;
@@ -115,6 +155,10 @@ async fn answers_a_preflight_of_an_allowed_page_without_a_key() {
     assert_eq!(
         reply.header("access-control-allow-methods"),
         Some("GET, POST")
+    );
+    assert_eq!(
+        reply.header("access-control-allow-private-network"),
+        Some("true")
     );
     let reply = running
         .ask(&format!("{preflight}https://evil.example"), b"")

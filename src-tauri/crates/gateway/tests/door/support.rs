@@ -6,7 +6,7 @@ use futures_core::Stream;
 use http::{HeaderMap, HeaderValue};
 use pointsman_engine::{Arrived, Caller, Head, LocalKeys, Out};
 use pointsman_gateway::{
-    Admission, BindError, Ended, Gateway, KeyRing, LOOPBACK, Limits, Parts, Switch,
+    BindError, Ended, Gateway, GuestList, KeyRing, LOOPBACK, Limits, Parts, Switch,
 };
 use pointsman_wire::ModelCard;
 use std::net::SocketAddr;
@@ -126,6 +126,7 @@ pub struct Running {
     pub address: SocketAddr,
     pub fake: Arc<Fake>,
     pub keys: Arc<KeyRing>,
+    pub guests: Arc<GuestList>,
     pub seen: mpsc::UnboundedReceiver<Seen>,
     pub dropped: mpsc::UnboundedReceiver<()>,
     pub stop: oneshot::Sender<()>,
@@ -182,11 +183,12 @@ pub fn serve_with(
     let keys = Arc::new(KeyRing::new(
         LocalKeys::default().with_session("default", KEY),
     ));
+    let guests = Arc::new(GuestList::default());
     let mut parts = Parts {
         switch: Arc::clone(&fake),
         keys: Arc::clone(&keys),
         control: None,
-        admission: Admission::default(),
+        guests: Arc::clone(&guests),
         limits: limits(),
     };
     change(&mut parts);
@@ -197,6 +199,7 @@ pub fn serve_with(
         address,
         fake,
         keys,
+        guests,
         seen,
         dropped,
         stop,

@@ -38,6 +38,7 @@ pub(crate) async fn diagnostics(owner: &Arc<Owner>) -> Result<Diagnostics, ApiEr
 fn draw(owner: &Owner, status: &Status, accounts: &[AccountView]) -> Result<Diagnostics, ApiError> {
     let mut text = String::new();
     let in_flight = status.in_flight.to_string();
+    let waiting = owner.waits_for_restart().join(", ");
     for (name, value) in [
         ("pointsman", status.version.as_str()),
         ("at", &for_people(now())),
@@ -47,6 +48,7 @@ fn draw(owner: &Owner, status: &Status, accounts: &[AccountView]) -> Result<Diag
         ("ledger", status.ledger.as_deref().unwrap_or("up to date")),
         ("in flight", &in_flight),
         ("policy", &status.policy),
+        ("settings for the next start", &waiting),
     ] {
         line(&mut text, name, value);
     }
