@@ -23,7 +23,7 @@ cheaper hours) are added, `from` is the day of the older reading and `read` the 
 Where they differ, the newer reading (litellm) wins with its limits, and `note` keeps the other figure; but for a
 model that models.dev calls deprecated, or that was retired before litellm's day, models.dev's stands: nobody
 tends the row of a model that is going, and litellm keeps its oldest price.
-A model that one alone knows is taken from it; from litellm alone only if it takes tools and is not retired.
+A model that one alone knows is taken from it; from litellm alone only if it takes tools or embeds, and is not retired.
 No price, or a zero that the model's name does not call free, is left out: unknown is unpriced, never nothing.
 An id that differs from another by a date or `latest` alone, and in no fact, is its alias."""
 
@@ -114,7 +114,7 @@ def as_toml(model, names, rows):
     """A model as it stands in a file."""
     can = {name: value for name, value in model.can.items() if value is not None and not (name == "vision" and model.takes)}
     entry = {
-        "id": model.id, "name": model.name, "aliases": names, "released": model.released,
+        "id": model.id, "name": model.name, "kind": model.kind, "aliases": names, "released": model.released,
         "deprecated": model.deprecated or None, "retires": model.retires, "context": model.context,
         "max_input": model.max_input, "max_output": model.max_output, "takes": model.takes,
         "has": [name for name, value in can.items() if value], "lacks": [name for name, value in can.items() if not value],
@@ -125,7 +125,7 @@ def as_toml(model, names, rows):
 
 def wanted(model):
     """Whether a model that litellm alone knows is taken."""
-    return model.price and model.can["tools"] and (model.retires or "9999") >= LITELLM.date
+    return model.price and (model.kind or model.can["tools"]) and (model.retires or "9999") >= LITELLM.date
 
 
 def main(folder, out):
@@ -143,10 +143,10 @@ def main(folder, out):
             disputed += "note" in (row or {})
             names = sorted(alias for alias, chief in chiefs.items() if chief == id)
             models.append(as_toml(model, names, with_history(stood.get(id, []), row)))
-        sources = [MODELS_DEV] + ([LITELLM] if provider.litellm else [])
+        sources = [MODELS_DEV] * bool(provider.models_dev) + [LITELLM] * bool(provider.litellm)
         origins = [f"  {source} ({source.date}): {source.origin}" for source in sources]
         header = ["Written by src-tauri/tools/catalogue.py; do not edit. US dollars per million tokens. Sources:", *origins]
-        write(path, "\n".join(header + ([RULE] if provider.litellm else [])), models)
+        write(path, "\n".join(header + ([RULE] if len(sources) == 2 else [])), models)
         count = sum("price" in model for model in models)
         print(f"{provider.id}: {len(models)} models, {count} priced, {len(chiefs)} aliases, {disputed} disputed", file=sys.stderr)
 

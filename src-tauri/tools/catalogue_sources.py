@@ -1,6 +1,6 @@
 """Reads the two public catalogues into one shape.
 
-Knows how each writes its figures and which rows are chat models of a provider that Pointsman has a
+Knows how each writes its figures and which rows are chat or embedding models of a provider that Pointsman has a
 file for. Does not know which of the two is right.
 """
 
@@ -51,28 +51,51 @@ class Provider:
     """A provider of ours and what the two catalogues call it."""
 
     id: str
-    models_dev: str
+    models_dev: str | None
     litellm: str | None = None
     prefix: str = ""
     # What a price for reasoning covers: "reasoning" (the reasoning tokens) or "thinking" (the whole
     # output of an answer that reasoned, https://help.aliyun.com/en/document_detail/3023262.html).
     reasoning_covers: str = "reasoning"
+    # Whether its ids have a maker before a slash. Where they have not, a slash in litellm's key is a region or a plan.
+    slashed: bool = False
+    # Where else litellm keeps rows of it, as provider and prefix.
+    also: tuple = ()
 
 
 PROVIDERS = [
+    Provider("anthropic", "anthropic", "anthropic"),
+    Provider("cerebras", "cerebras", "cerebras", "cerebras/"),
+    Provider("cohere", "cohere", "cohere_chat", also=(("cohere", ""), ("cohere", "cohere/"))),
     Provider("deepseek", "deepseek", "deepseek", "deepseek/"),
+    Provider(
+        "fireworks", "fireworks-ai", "fireworks_ai", "fireworks_ai/", slashed=True,
+        also=(("fireworks_ai-embedding-models", "fireworks_ai/"),),
+    ),
     Provider("gemini", "google", "gemini", "gemini/"),
+    Provider("groq", "groq", "groq", "groq/", slashed=True),
+    Provider("huggingface", "huggingface", slashed=True),
+    Provider("minimax", "minimax", "minimax", "minimax/"),
     Provider("mistral", "mistral", "mistral", "mistral/"),
+    Provider("moonshot", "moonshotai", "moonshot", "moonshot/"),
+    Provider("nvidia", "nvidia", slashed=True),
     Provider("openai", "openai", "openai"),
-    Provider("openrouter", "openrouter"),
+    Provider("openrouter", "openrouter", slashed=True),
+    Provider("perplexity", "perplexity", "perplexity", "perplexity/"),
     Provider("qwen", "alibaba", "dashscope", "dashscope/", "thinking"),
     Provider("qwen-cn", "alibaba-cn", None, "", "thinking"),
+    Provider("sambanova", None, "sambanova", "sambanova/"),
+    Provider("together", "togetherai", "together_ai", "together_ai/", slashed=True),
+    Provider("xai", "xai", "xai", "xai/"),
+    Provider("zai", "zai", "zai", "zai/"),
 ]
 
-# No chat models, whatever the row says: speech, live sockets, music, moderation.
-NOT_CHAT = re.compile(r"embed|tts|realtime|transcri|livetranslate|lyria|moderation|-asr-|-image")
+# Neither chat nor embedding models, whatever the row says: speech, live sockets, music, moderation.
+NOT_CHAT = re.compile(r"tts|realtime|transcri|livetranslate|lyria|moderation|-asr-|-image")
 # Rows that are wrong for us, each with its reason.
 LEFT_OUT = {
+    # A thousand times the price of its sisters: a slip of the pen in litellm's row.
+    "cohere/embed-multilingual-light-v3.0",
     # OpenAI's codex line is served by the Responses API only (the sources say so of its sisters).
     "openai/gpt-5.3-codex-spark",
     # Not among the names that https://api-docs.deepseek.com/quick_start/pricing lists.
@@ -107,6 +130,7 @@ class Model:
     max_input: int | None = None
     max_output: int | None = None
     takes: list | None = None
+    kind: str | None = None
     can: dict = field(default_factory=dict)
 
     def facts(self):
@@ -119,10 +143,18 @@ def day(text):
     return text if text and re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else None
 
 
-def parts(row, names, scale, free=False):
+def kind_of(id, row):
+    """What a model makes where that is not text."""
+    return "embedding" if "embed" in id or row.get("mode") == "embedding" else None
+
+
+def parts(row, names, scale, free=False, embeds=False):
     """The priced parts of a row, or None where it has no price. A zero is a price only for a model
-    that is free by its name; elsewhere it stands for "we do not know" or "no such thing"."""
+    that is free by its name; elsewhere it stands for "we do not know" or "no such thing". An
+    embedding has no output, so its price needs none."""
     found = {ours: Decimal(row[theirs]) * scale for ours, theirs in names.items() if row.get(theirs) is not None}
+    if embeds:
+        found["output"] = Decimal(0)
     if "input" not in found or "output" not in found:
         return None
     if found["input"] == 0 and found["output"] == 0:
@@ -135,25 +167,26 @@ def parts(row, names, scale, free=False):
 
 
 def read_models_dev(provider, rows):
-    """The chat models of a provider in models.dev, by id."""
+    """The chat and embedding models of a provider in models.dev, by id."""
     names = {
         "input": "input", "cached": "cache_read", "cache_write": "cache_write", "audio_in": "input_audio",
         "output": "output", provider.reasoning_covers: "reasoning", "audio_out": "output_audio",
     }
     models = {}
-    for id, row in rows[provider.models_dev]["models"].items():
+    for id, row in rows[provider.models_dev]["models"].items() if provider.models_dev else ():
         takes, gives = row["modalities"]["input"], row["modalities"]["output"]
         speaks = id in ROUTERS or ("text" in gives and "image" not in gives)
         if not speaks or "text" not in takes or NOT_CHAT.search(id) or f"{provider.id}/{id}" in LEFT_OUT:
             continue
         cost, limit = row.get("cost") or {}, row["limit"]
-        base = parts(cost, names, 1, free=id.endswith((":free", "/free")))
+        kind = kind_of(id, row)
+        base = parts(cost, names, 1, free=id.endswith((":free", "/free")), embeds=kind == "embedding")
         tiers = [(tier["tier"]["size"], parts(tier, names, 1)) for tier in cost.get("tiers", [])]
         can = {"tools": row["tool_call"], "reasoning": row["reasoning"], "json_schema": row.get("structured_output")}
         models[id] = Model(
             id, row["name"], base and Price(base, tiers), day(row["release_date"]), row.get("status") == "deprecated",
-            None, limit["context"] or None, limit.get("input"), limit["output"] or None,
-            [kind for kind in ("text", "image", "audio", "video", "pdf") if kind in takes], can,
+            None, limit["context"] or None, limit.get("input"), (not kind and limit["output"]) or None,
+            [sort for sort in ("text", "image", "audio", "video", "pdf") if sort in takes], kind, {} if kind else can,
         )
     return models
 
@@ -174,7 +207,7 @@ def litellm_price(provider, row):
         steps = sorted(row["tiered_pricing"], key=lambda step: step["range"][0])
         prices = [(int(step["range"][0]), parts(step, names, PER_MILLION)) for step in steps]
         return Price(prices[0][1], prices[1:])
-    base = parts(row, names, PER_MILLION)
+    base = parts(row, names, PER_MILLION, embeds=row.get("mode") == "embedding")
     if base is None:
         return None
     tiers = []
@@ -201,18 +234,21 @@ def spans(windows):
 
 
 def read_litellm(provider, rows):
-    """The chat models of a provider in litellm, by id. With them, as None, the ids that it knows to
+    """The chat and embedding models of a provider in litellm, by id. With them, as None, the ids that it knows to
     be none: what is served by other routes only."""
     models = {}
     for key, row in rows.items():
-        if row.get("litellm_provider") != provider.litellm or not key.startswith(provider.prefix):
+        homes = [(provider.litellm, provider.prefix), *provider.also]
+        prefixes = [prefix for home, prefix in homes if row.get("litellm_provider") == home and key.startswith(prefix)]
+        if not prefixes:
             continue
-        id = key.removeprefix(provider.prefix)
-        if "/" in id or ":" in id or NOT_CHAT.search(id) or f"{provider.id}/{id}" in LEFT_OUT:
+        id = key.removeprefix(max(prefixes, key=len))
+        if ("/" in id and not provider.slashed) or ":" in id or NOT_CHAT.search(id) or f"{provider.id}/{id}" in LEFT_OUT:
             continue
         routes, gives = row.get("supported_endpoints"), row.get("supported_output_modalities") or ["text"]
         chat = row.get("mode") == "chat" and (routes is None or "/v1/chat/completions" in routes) and "text" in gives
-        models[id] = litellm_model(provider, id, row) if chat else None
+        if id not in models or chat:
+            models[id] = litellm_model(provider, id, row) if chat or row.get("mode") == "embedding" else None
     return models
 
 
@@ -222,8 +258,8 @@ def litellm_model(provider, id, row):
         "tools": row.get("supports_function_calling"), "reasoning": row.get("supports_reasoning"),
         "json_schema": row.get("supports_response_schema"), "vision": row.get("supports_vision"),
     }
-    context, output = row.get("max_input_tokens"), row.get("max_output_tokens")
+    context, output, kind = row.get("max_input_tokens"), row.get("max_output_tokens"), kind_of(id, row)
     return Model(
         id, id, litellm_price(provider, row), None, False, day(row.get("deprecation_date")),
-        context, None, output, None, can,
+        context, None, None if kind else output, None, kind, {} if kind else can,
     )

@@ -2,7 +2,7 @@
 
 use crate::day::{Day, Span};
 use crate::error::{CatalogError, Flaw};
-use crate::model::{Modality, OffPeak, Offer, Price, Rates, Tier};
+use crate::model::{Modality, ModelKind, OffPeak, Offer, Price, Rates, Tier};
 use crate::provider::{Provider, Transport};
 use pointsman_units::Rate;
 use serde::Deserialize;
@@ -206,6 +206,8 @@ struct ModelFile {
     id: String,
     name: String,
     #[serde(default)]
+    kind: ModelKind,
+    #[serde(default)]
     aliases: Vec<String>,
     released: Option<Iso>,
     #[serde(default)]
@@ -245,6 +247,7 @@ impl ModelFile {
             id: self.id,
             aliases: self.aliases,
             name: self.name,
+            kind: self.kind,
             context: self.context,
             max_input: self.max_input,
             max_output: self.max_output,

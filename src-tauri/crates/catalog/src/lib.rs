@@ -15,5 +15,5 @@ pub mod provider;
 pub use catalog::Catalog;
 pub use cost::{Cost, CostLine, CostPart};
 pub use error::{CatalogError, Flaw};
-pub use model::{Modality, OffPeak, Offer, Price, Rates, Tier};
+pub use model::{Modality, ModelKind, OffPeak, Offer, Price, Rates, Tier};
 pub use provider::{Auth, Charges, Endpoint, Provider, Transport};

@@ -5,6 +5,17 @@
 use crate::day::{Day, Span};
 use pointsman_units::{Rate, UnixMillis};
 
+/// What a model makes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ModelKind {
+    /// Text, and whatever else a conversation brings.
+    #[default]
+    Chat,
+    /// Embeddings.
+    Embedding,
+}
+
 /// What a model takes as input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -114,6 +125,8 @@ pub struct Offer {
     pub aliases: Vec<String>,
     /// A name for people.
     pub name: String,
+    /// What it makes.
+    pub kind: ModelKind,
     /// The context window in tokens, where known.
     pub context: Option<u64>,
     /// The most input tokens, where the provider bounds them below the context window.

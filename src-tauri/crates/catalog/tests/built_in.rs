@@ -58,26 +58,64 @@ fn each_file_is_read_strictly_and_none_is_missing_from_the_build() {
 }
 
 #[test]
-fn the_providers_of_the_first_issue_are_there() {
-    let ids: HashSet<_> = Catalog::built_in()
+fn the_providers_that_people_expect_are_there() {
+    let ids: Vec<_> = Catalog::built_in()
         .providers()
         .iter()
-        .map(|p| p.id.as_str())
+        .map(|provider| provider.id.as_str())
         .collect();
     let wanted = [
-        "openai",
+        "anthropic",
+        "cerebras",
+        "cohere",
+        "custom",
         "deepseek",
+        "fireworks",
+        "gemini",
+        "groq",
+        "huggingface",
+        "litellm",
+        "llamacpp",
+        "lmstudio",
+        "minimax",
         "mistral",
+        "moonshot",
+        "nvidia",
+        "ollama",
+        "openai",
+        "openrouter",
+        "perplexity",
         "qwen",
         "qwen-cn",
-        "gemini",
-        "openrouter",
-        "tokenmix",
-        "ollama",
-        "custom",
+        "sambanova",
         "simulator",
+        "together",
+        "tokenmix",
+        "vllm",
+        "xai",
+        "zai",
     ];
-    assert_eq!(ids, HashSet::from(wanted));
+    for id in wanted {
+        assert!(ids.contains(&id), "{id}");
+    }
+}
+
+#[test]
+fn at_least_171_models_at_14_providers_are_priced() {
+    let catalog = Catalog::built_in();
+    let real = catalog
+        .providers()
+        .iter()
+        .filter(|provider| provider.transport == Transport::Http);
+    let priced: Vec<_> = real
+        .map(|provider| {
+            let offers = catalog.offers(&provider.id);
+            offers.filter(|offer| !offer.prices.is_empty()).count()
+        })
+        .filter(|count| *count > 0)
+        .collect();
+    assert!(priced.len() >= 14, "{}", priced.len());
+    assert!(priced.iter().sum::<usize>() >= 171, "{priced:?}");
 }
 
 #[test]
