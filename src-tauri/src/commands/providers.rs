@@ -4,7 +4,8 @@ use super::house;
 use crate::house::Opened;
 use pointsman_api::error::ApiError;
 use pointsman_api::views::providers::{
-    AccountView, ModelView, NewAccount, NewKeyFor, Preset, SetEnabled, TestAsk, TestReport,
+    AccountChange, AccountHealth, AccountPlace, AccountView, ModelView, NewAccount, NewKeyFor,
+    Preset, SetEnabled, TestAsk, TestReport,
 };
 use tauri::State;
 
@@ -67,6 +68,33 @@ pub async fn providers_set_enabled(
     input: SetEnabled,
 ) -> Result<AccountView, ApiError> {
     house(&opened)?.providers_set_enabled(input).await
+}
+
+/// Gives an account its settings.
+#[tauri::command]
+#[specta::specta]
+pub async fn providers_change(
+    opened: State<'_, Opened>,
+    input: AccountChange,
+) -> Result<AccountView, ApiError> {
+    house(&opened)?.providers_change(input).await
+}
+
+/// Puts an account at another place.
+#[tauri::command]
+#[specta::specta]
+pub async fn providers_reorder(
+    opened: State<'_, Opened>,
+    input: AccountPlace,
+) -> Result<Vec<AccountView>, ApiError> {
+    house(&opened)?.providers_reorder(input).await
+}
+
+/// How the last hour went.
+#[tauri::command]
+#[specta::specta]
+pub async fn providers_health(opened: State<'_, Opened>) -> Result<Vec<AccountHealth>, ApiError> {
+    house(&opened)?.providers_health().await
 }
 
 /// Says whether the key, or the model, fails.

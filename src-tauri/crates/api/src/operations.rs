@@ -7,7 +7,8 @@ use crate::owner::{self, Owner};
 use crate::views::connect::{ConnectView, MadeKey, NewLocalKey, TestCall, TestCallReport};
 use crate::views::live::{CallView, CallsQuery, Story};
 use crate::views::providers::{
-    AccountView, ModelView, NewAccount, NewKeyFor, Preset, SetEnabled, TestAsk, TestReport,
+    AccountChange, AccountHealth, AccountPlace, AccountView, ModelView, NewAccount, NewKeyFor,
+    Preset, SetEnabled, TestAsk, TestReport,
 };
 use crate::views::routes::{PolicyChange, PolicyRestore, PolicyVersion, PolicyView, Problem};
 use crate::views::settings::{Diagnostics, Status};
@@ -119,6 +120,12 @@ operations! {
     providers_set_key: providers/set_key(new: NewKeyFor) -> AccountView;
     /// Switches an account on or off.
     providers_set_enabled: providers/set_enabled(set: SetEnabled) -> AccountView;
+    /// Gives an account its settings. Another base URL asks for the key again.
+    providers_change: providers/change(change: AccountChange) -> AccountView;
+    /// Puts an account at another place in the file.
+    providers_reorder: providers/reorder(place: AccountPlace) -> Vec<AccountView>;
+    /// How the last hour went, of the accounts that were asked in it.
+    providers_health: providers/health() -> Vec<AccountHealth>;
     /// Says whether the key fails, or the model.
     providers_test: providers/test(ask: TestAsk) -> TestReport;
     /// Asks a locked keychain again.

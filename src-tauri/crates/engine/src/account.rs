@@ -6,7 +6,7 @@ mod edit;
 mod network;
 mod parse;
 
-pub use edit::{add, remove, replace};
+pub use edit::{add, place, remove, replace};
 pub use parse::{check, parse};
 
 use pointsman_wire::Dialect;

@@ -71,6 +71,59 @@ pub(crate) fn remove_entry(doc: &mut DocumentMut, name: &str, at: usize) -> Resu
     Ok(())
 }
 
+/// Moves an entry to another place among its like, with the comment that stands right above it. What
+/// heads the list, behind a blank line, stays at its head. A place beyond the end is the last one.
+pub(crate) fn move_entry(
+    doc: &mut DocumentMut,
+    name: &str,
+    from: usize,
+    to: usize,
+) -> Result<(), Problem> {
+    let tables = entries(doc, name)?;
+    let mut all: Vec<Table> = tables.iter().cloned().collect();
+    if from >= all.len() {
+        return Ok(());
+    }
+    let head = all.first_mut().map(take_head).unwrap_or_default();
+    let moved = all.remove(from);
+    all.insert(to.min(all.len()), moved);
+    tables.clear();
+    for (at, mut table) in all.into_iter().enumerate() {
+        let own = prefix_of(&table);
+        let apart = if own.starts_with('\n') { "" } else { "\n" };
+        let head = if at == 0 { head.as_str() } else { "" };
+        table.decor_mut().set_prefix(format!("{head}{apart}{own}"));
+        forget_places(&mut table);
+        tables.push(table);
+    }
+    Ok(())
+}
+
+/// Takes from the first entry what stands above the comment that is its own.
+fn take_head(first: &mut Table) -> String {
+    let above = prefix_of(first);
+    let Some((head, own)) = above
+        .rfind("\n\n")
+        .and_then(|end| above.split_at_checked(end + 1))
+    else {
+        return String::new();
+    };
+    first.decor_mut().set_prefix(own);
+    head.to_owned()
+}
+
+/// Tables are written where they stood when they were read, unless they forget it.
+fn forget_places(table: &mut Table) {
+    table.set_position(None);
+    for (_, item) in table.iter_mut() {
+        if let Some(inner) = item.as_table_mut() {
+            forget_places(inner);
+        } else if let Some(list) = item.as_array_of_tables_mut() {
+            list.iter_mut().for_each(forget_places);
+        }
+    }
+}
+
 fn prefix_of(table: &Table) -> String {
     let prefix = table.decor().prefix().and_then(|raw| raw.as_str());
     prefix.unwrap_or_default().to_owned()

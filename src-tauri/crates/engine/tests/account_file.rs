@@ -179,3 +179,29 @@ fn accounts_are_added_replaced_and_removed_in_place() {
     assert!(account::remove(FILE, "nobody").is_err());
     assert_eq!(names(&account::add("", &account("one")).unwrap()), ["one"]);
 }
+
+#[test]
+fn an_account_changes_its_place_with_its_comment_and_its_tables() {
+    let text = format!("{FILE}\n[account.limits]\nrpm = 60\n");
+    let moved = account::place(&text, "deepseek", 0).unwrap();
+    assert_eq!(names(&moved), ["deepseek", "openai", "lab"]);
+    assert_eq!(
+        account::parse(&moved).unwrap()[0]
+            .limits
+            .requests_per_minute,
+        Some(60)
+    );
+    assert!(
+        moved.contains("# Shared accounts of the team.\n\n[[account]]\nprovider = \"deepseek\""),
+        "{moved}"
+    );
+    assert!(
+        moved.contains("\n# pays for everything\n[[account]]\nprovider = \"openai\""),
+        "{moved}"
+    );
+
+    let last = account::place(FILE, "openai", 9).unwrap();
+    assert_eq!(names(&last), ["lab", "deepseek", "openai"]);
+    assert_eq!(account::place(FILE, "lab", 1).unwrap(), FILE);
+    assert!(account::place(FILE, "nobody", 0).is_err());
+}

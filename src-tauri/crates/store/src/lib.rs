@@ -5,6 +5,7 @@
 mod calls;
 mod error;
 mod fold;
+mod hour;
 mod journal;
 mod readers;
 mod rows;
@@ -18,6 +19,7 @@ mod writer;
 
 pub use calls::CallQuery;
 pub use error::{Reason, StoreError};
+pub use hour::Tried;
 pub use rows::{AnsweredBy, AttemptRow, CallCost, CallRow, CallState, Defect};
 pub use settings::{Fold, Health, Settings};
 pub use spend::{Spend, SpendBy, SpendDay, SpendQuery, SpendRow, SpendTable, Sums};

@@ -7,7 +7,7 @@ use crate::schema::{self, MIGRATIONS, file};
 use crate::writer::{Folding, Writer};
 use crate::{
     CallQuery, CallRow, Defect, Health, Settings, Spend, SpendDay, SpendQuery, SpendTable,
-    StoreError, calls, spend, words,
+    StoreError, Tried, calls, hour, spend, words,
 };
 use pointsman_engine::ports::{Ledger, LedgerTrouble};
 use pointsman_engine::record::{AttemptBegan, CallSettled};
@@ -70,6 +70,15 @@ impl Store {
     /// `BadRow`, and what SQLite says.
     pub fn call(&self, call: CallId) -> Result<Option<CallRow>, StoreError> {
         self.readers.read(|ledger| calls::one(ledger, call))
+    }
+
+    /// The ended attempts of calls that arrived at or after a point, newest calls first, at most
+    /// `most`.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn tried(&self, since: UnixMillis, most: usize) -> Result<Vec<Tried>, StoreError> {
+        self.readers.read(|ledger| hour::tried(ledger, since, most))
     }
 
     /// Whether there is any call.

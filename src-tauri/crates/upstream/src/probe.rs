@@ -45,20 +45,19 @@ impl Sender {
     /// The models of a server on this machine, to offer it: `None` when none answers there within
     /// 300 ms, or when the endpoint is not on this machine. Sends no key.
     pub async fn local(&self, endpoint: &Endpoint) -> Option<Vec<String>> {
-        let nobody = Arc::new(Account {
-            dialect: Some(endpoint.dialect),
-            ..Account::new("local", "local")
-        });
-        let here = self
-            .http
-            .destination(&nobody, &endpoint.base_url, "")
-            .is_ok_and(|destination| destination.loopback());
-        if !here {
+        if !self.is_here(endpoint) {
             return None;
         }
-        self.list(&nobody, Auth::None, endpoint, LOCAL_WITHIN)
+        self.list(&nobody(endpoint), Auth::None, endpoint, LOCAL_WITHIN)
             .await
             .ok()
+    }
+
+    /// Whether an endpoint's usual place is this machine.
+    pub fn is_here(&self, endpoint: &Endpoint) -> bool {
+        self.http
+            .destination(&nobody(endpoint), &endpoint.base_url, "")
+            .is_ok_and(|destination| destination.loopback())
     }
 
     async fn list(
@@ -98,6 +97,14 @@ impl Sender {
                 ))
             })
     }
+}
+
+/// An account without a key.
+fn nobody(endpoint: &Endpoint) -> Arc<Account> {
+    Arc::new(Account {
+        dialect: Some(endpoint.dialect),
+        ..Account::new("local", "local")
+    })
 }
 
 async fn read_list(dialect: Dialect, answer: Incoming) -> Result<Vec<String>, Failure> {

@@ -1,10 +1,14 @@
 //! Accounts: listing, adding, removing, keys, and tests that say what fails.
 
+mod change;
+mod hour;
 mod probe;
 #[cfg(test)]
 mod tests;
 mod view;
 
+pub(crate) use change::{change, reorder};
+pub(crate) use hour::health;
 pub(crate) use probe::{presets, said, test};
 pub(crate) use view::{list, models};
 
@@ -71,11 +75,18 @@ pub(crate) async fn add(owner: &Arc<Owner>, new: NewAccount) -> Result<AccountVi
 /// Removes an account, and its key where no other account names it.
 pub(crate) async fn remove(owner: &Arc<Owner>, name: String) -> Result<(), ApiError> {
     let account = find(owner, &name).await?;
+    forget(owner, &account, &[]).await?;
+    edit(owner, move |text| account::remove(text, &name)).await
+}
+
+/// Takes an account's keys out of the keychain, but for those that stay and those that another
+/// account names.
+async fn forget(owner: &Owner, account: &Account, stay: &[KeyRef]) -> Result<(), ApiError> {
     for key in &account.keys {
         let KeyRef::Keychain(stored) = key else {
             continue;
         };
-        if is_shared(owner, &account, key) {
+        if stay.contains(key) || is_shared(owner, account, key) {
             continue;
         }
         match owner.vault.remove(stored).await {
@@ -84,7 +95,7 @@ pub(crate) async fn remove(owner: &Arc<Owner>, name: String) -> Result<(), ApiEr
             Err(error) => return Err(error.into()),
         }
     }
-    edit(owner, move |text| account::remove(text, &name)).await
+    Ok(())
 }
 
 /// Puts a key into the keychain for an account that exists.

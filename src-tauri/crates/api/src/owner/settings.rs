@@ -147,6 +147,11 @@ fn aspect(account: &Account, last: Option<&Option<FailureKind>>) -> AccountAspec
     }
 }
 
+/// Whether a failure speaks against the account and not against the request or the client.
+pub(crate) fn blames_account(kind: FailureKind) -> bool {
+    told(kind).1.is_some()
+}
+
 /// What a last failure says about an account: whether it can be asked at all, whether it wavers, or
 /// nothing, where the request or the client was at fault.
 fn told(kind: FailureKind) -> (&'static str, Option<&'static str>) {

@@ -38,6 +38,14 @@ pub struct Preset {
     pub models: u32,
     /// A server of it was found running on this machine.
     pub found: bool,
+    /// How many models the server that was found lists.
+    pub found_models: u32,
+    /// Its usual place is this machine.
+    pub local: bool,
+    /// Whether it makes the models it offers; else it hosts or passes on those of others.
+    pub makes_models: bool,
+    /// The ids of the models that are known, to find a provider by.
+    pub offers: Vec<String>,
 }
 
 /// One account.
@@ -65,6 +73,27 @@ pub struct AccountView {
     pub models: u32,
     /// The chains that use it.
     pub chains: Vec<String>,
+    /// Whether `base_url` is the account's own and not the provider's.
+    pub own_base_url: bool,
+    /// Where the provider keeps its data, where that is the account's own choice.
+    pub region: Option<String>,
+    /// The proxy its calls go through: an address, or `none`.
+    pub proxy: Option<String>,
+    /// A file of certificates that are trusted beside the system's.
+    pub ca_file: Option<String>,
+    /// How much it may be asked.
+    pub limits: AccountLimits,
+}
+
+/// How much an account may be asked. Null sets no limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct AccountLimits {
+    /// Requests within a minute.
+    pub requests_per_minute: Option<u32>,
+    /// Tokens within a minute, in and out.
+    pub tokens_per_minute: Option<u32>,
+    /// Requests at the same time.
+    pub concurrent: Option<u32>,
 }
 
 /// One model of an account.
@@ -118,6 +147,36 @@ pub struct NewKeyFor {
     pub key: String,
 }
 
+/// All of an account's settings, as they shall be. Null is what the provider or the system says.
+#[derive(Clone, Deserialize, Serialize, specta::Type)]
+pub struct AccountChange {
+    /// The account.
+    pub account: String,
+    /// Replaces the provider's base URL. Another one than before asks for the key again.
+    pub base_url: Option<String>,
+    /// Where the provider keeps its data.
+    pub region: Option<String>,
+    /// The proxy its calls go through: an address, or `none`.
+    pub proxy: Option<String>,
+    /// A file of certificates that are trusted beside the system's.
+    pub ca_file: Option<String>,
+    /// How much it may be asked.
+    pub limits: AccountLimits,
+    /// The key for another base URL, which goes to the keychain.
+    pub key: Option<String>,
+    /// The environment variable that holds the key for another base URL instead.
+    pub key_env: Option<String>,
+}
+
+/// Where an account shall stand in the file.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, specta::Type)]
+pub struct AccountPlace {
+    /// The account.
+    pub account: String,
+    /// Its place, counted from 0; beyond the end is the last one.
+    pub to: u32,
+}
+
 /// What a test is asked to do.
 #[derive(Clone, Debug, Deserialize, Serialize, specta::Type)]
 pub struct TestAsk {
@@ -136,6 +195,10 @@ pub struct Check {
     pub message: String,
     /// How long it took.
     pub took: Option<Millis>,
+    /// The failure code, where something failed: `auth`, `rate_limited`, `no_such_model` …
+    pub kind: Option<String>,
+    /// The provider's status, where it gave one.
+    pub status: Option<u16>,
 }
 
 /// What a test found.
@@ -156,4 +219,37 @@ pub struct SetEnabled {
     pub account: String,
     /// Whether it may be used.
     pub enabled: bool,
+}
+
+/// How the last hour went at an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct AccountHealth {
+    /// The account.
+    pub account: String,
+    /// Thirty slots of two minutes, oldest first: `clear`, `caution`, `stop`, or `off` without calls.
+    pub hour: Vec<String>,
+    /// Of all its attempts.
+    pub sum: HourSum,
+    /// Of each model that was tried, by its id.
+    pub models: Vec<ModelHealth>,
+}
+
+/// How the last hour went at one model of an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ModelHealth {
+    /// The model's id at the provider.
+    pub model: String,
+    /// Of its attempts.
+    pub sum: HourSum,
+}
+
+/// Sums over attempts of the last hour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct HourSum {
+    /// Attempts that ended.
+    pub attempts: u32,
+    /// Of them those that failed by the account's fault, not the request's or the client's.
+    pub failed: u32,
+    /// The median until the first content, of those that had any.
+    pub first_token: Option<Millis>,
 }

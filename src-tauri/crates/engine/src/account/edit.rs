@@ -43,6 +43,18 @@ pub fn remove(text: &str, name: &str) -> Result<String, Problem> {
     close(&doc)
 }
 
+/// The text with the account of this name at another place, counted from 0. The order decides which
+/// account a bare model name finds. A place beyond the end is the last one.
+///
+/// # Errors
+/// When the text cannot be read or has no account of this name.
+pub fn place(text: &str, name: &str, to: usize) -> Result<String, Problem> {
+    let mut doc = open(text)?;
+    let from = position(&mut doc, name)?;
+    scroll::move_entry(&mut doc, "account", from, to)?;
+    close(&doc)
+}
+
 fn open(text: &str) -> Result<DocumentMut, Problem> {
     parse(text).map_err(first_problem)?;
     scroll::open(text)

@@ -5,6 +5,7 @@
 mod damage;
 #[cfg(unix)]
 mod full;
+mod hour;
 mod journal;
 mod kill;
 mod reports;

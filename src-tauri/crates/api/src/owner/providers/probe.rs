@@ -10,8 +10,9 @@ use futures_util::future::join_all;
 use http::HeaderMap;
 use pointsman_catalog::{Auth, Provider, Transport};
 use pointsman_engine::account::Account;
-use pointsman_engine::{Arrived, Caller, Out};
-use pointsman_units::Millis;
+use pointsman_engine::record::AttemptEnd;
+use pointsman_engine::{Arrived, Caller, Head, Out};
+use pointsman_units::{CallId, Millis};
 use pointsman_wire::{Dialect, FailureKind};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -39,11 +40,11 @@ pub(crate) async fn presets(owner: &Arc<Owner>) -> Result<Vec<Preset>, ApiError>
 async fn preset(owner: &Owner, provider: &Provider) -> Preset {
     let endpoint = provider.endpoints.first();
     let found = match (provider.auth, endpoint) {
-        (Auth::None | Auth::Optional, Some(endpoint)) => {
-            owner.sender.local(endpoint).await.is_some()
-        }
-        (Auth::None | Auth::Optional, None) | (Auth::Bearer, _) => false,
+        (Auth::None | Auth::Optional, Some(endpoint)) => owner.sender.local(endpoint).await,
+        (Auth::None | Auth::Optional, None) | (Auth::Bearer, _) => None,
     };
+    let offers: Vec<_> = owner.catalog.offers(&provider.id).collect();
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     Preset {
         id: provider.id.clone(),
         name: provider.name.clone(),
@@ -58,8 +59,12 @@ async fn preset(owner: &Owner, provider: &Provider) -> Preset {
         }
         .to_owned(),
         key_url: provider.key_url.clone(),
-        models: u32::try_from(owner.catalog.offers(&provider.id).count()).unwrap_or(u32::MAX),
-        found,
+        models: count(offers.len()),
+        found: found.is_some(),
+        found_models: found.map_or(0, |models| count(models.len())),
+        local: endpoint.is_some_and(|endpoint| owner.sender.is_here(endpoint)),
+        makes_models: provider.makes_models,
+        offers: offers.iter().map(|offer| offer.id.clone()).collect(),
     }
 }
 
@@ -74,6 +79,8 @@ pub(crate) async fn test(owner: &Arc<Owner>, ask: TestAsk) -> Result<TestReport,
             ok: None,
             message: "not asked".to_owned(),
             took: None,
+            kind: None,
+            status: None,
         },
     };
     Ok(TestReport {
@@ -91,8 +98,14 @@ async fn test_key(owner: &Owner, account: &Arc<Account>) -> (Check, Vec<String>)
         Ok(mut models) => {
             let message = format!("the provider lists {} models", models.len());
             models.truncate(MOST_MODELS);
-            let ok = Some(true);
-            (Check { ok, message, took }, models)
+            let check = Check {
+                ok: Some(true),
+                message,
+                took,
+                kind: None,
+                status: None,
+            };
+            (check, models)
         }
         Err(failure) => {
             // Only a refusal speaks against the key; a provider that cannot be reached says nothing.
@@ -101,13 +114,15 @@ async fn test_key(owner: &Owner, account: &Arc<Account>) -> (Check, Vec<String>)
                 ok: refused.then_some(false),
                 message: failure.message,
                 took,
+                kind: Some(failure.kind.code().to_owned()),
+                status: failure.status,
             };
             (check, Vec::new())
         }
     }
 }
 
-async fn test_model(owner: &Owner, account: &Account, model: &str) -> Check {
+async fn test_model(owner: &Arc<Owner>, account: &Account, model: &str) -> Check {
     let body = json!({
         "model": format!("{}/{model}", account.name),
         "messages": [{ "role": "user", "content": "Answer with the word: ready" }],
@@ -126,34 +141,76 @@ async fn test_model(owner: &Owner, account: &Account, model: &str) -> Check {
     let began = Instant::now();
     let answer = tokio::time::timeout(ANSWER_WITHIN, answer(owner, arrived)).await;
     let took = Some(Millis::from(began.elapsed()));
-    let (ok, message) = match answer {
-        Ok((status, body)) => (status == 200, said(&body)),
-        Err(_) => {
-            let seconds = ANSWER_WITHIN.as_secs();
-            (
-                false,
-                format!("the model gave no answer within {seconds} s"),
-            )
-        }
+    let Ok((head, body)) = answer else {
+        let seconds = ANSWER_WITHIN.as_secs();
+        return Check {
+            ok: Some(false),
+            message: format!("the model gave no answer within {seconds} s"),
+            took,
+            kind: Some("timeout".to_owned()),
+            status: None,
+        };
+    };
+    if head.status == 200 {
+        return Check {
+            ok: Some(true),
+            message: said(&body),
+            took,
+            kind: None,
+            status: Some(head.status),
+        };
+    }
+    let last = match call_of(&head) {
+        Some(call) => last_attempt(owner, call).await,
+        None => None,
     };
     Check {
-        ok: Some(ok),
-        message,
+        ok: Some(false),
+        message: last
+            .as_ref()
+            .and_then(|end| end.message.clone())
+            .unwrap_or_else(|| said(&body)),
         took,
+        kind: last
+            .as_ref()
+            .and_then(|end| Some(end.failure?.code().to_owned())),
+        // What the provider said, not what a client of the proxy would be told.
+        status: last.and_then(|end| end.status),
     }
 }
 
-async fn answer(owner: &Owner, arrived: Arrived) -> (u16, Vec<u8>) {
+fn call_of(head: &Head) -> Option<CallId> {
+    let id = head.headers.get("x-pointsman-request-id")?;
+    id.to_str().ok()?.parse().ok()
+}
+
+/// How the ledger says that the call's last attempt ended; `None` when nothing was sent.
+async fn last_attempt(owner: &Arc<Owner>, call: CallId) -> Option<AttemptEnd> {
+    let row = owner
+        .aside(move |owner| {
+            // A ledger that is behind says so in the status.
+            let _ = owner.store.catch_up();
+            Ok(owner.store.call(call)?)
+        })
+        .await;
+    row.ok()??.attempts.into_iter().last()?.end
+}
+
+async fn answer(owner: &Owner, arrived: Arrived) -> (Head, Vec<u8>) {
     let mut stream = owner.engine.call(arrived);
-    let (mut status, mut body) = (0, Vec::new());
+    let mut begun = Head {
+        status: 0,
+        headers: HeaderMap::new(),
+    };
+    let mut body = Vec::new();
     while let Some(out) = stream.next().await {
         match out {
-            Out::Head(head) => status = head.status,
+            Out::Head(head) => begun = head,
             Out::Body(piece) if body.len() < READ => body.extend_from_slice(&piece),
             Out::Body(_) => {}
         }
     }
-    (status, body)
+    (begun, body)
 }
 
 /// What an answer, or its error, says in words.

@@ -1,10 +1,13 @@
 //! Keys go to the vault and nowhere else. With a vault in memory, so that no test touches a keychain.
 
-use super::{add, remove, set_key};
+use super::{add, change, remove, reorder, set_key};
+use crate::error::ErrorCode;
 use crate::folder::Folder;
 use crate::folder::lock::Lock;
 use crate::owner::Owner;
-use crate::views::providers::{KeyStatus, NewAccount, NewKeyFor};
+use crate::views::providers::{
+    AccountChange, AccountLimits, AccountPlace, KeyStatus, NewAccount, NewKeyFor,
+};
 use pointsman_engine::account::KeyRef;
 use pointsman_vault::{KeyState, VaultKind};
 use std::sync::Arc;
@@ -103,4 +106,107 @@ async fn a_new_key_moves_an_account_from_its_variable_to_the_keychain() {
     let changed = set_key(&owner, new).await.unwrap();
     assert_eq!(changed.key, KeyStatus::Present);
     assert_eq!(changed.key_place, "keychain");
+}
+
+fn settings() -> AccountChange {
+    AccountChange {
+        account: "mistral".to_owned(),
+        base_url: None,
+        region: None,
+        proxy: None,
+        ca_file: None,
+        limits: AccountLimits::default(),
+        key: None,
+        key_env: None,
+    }
+}
+
+async fn keyed() -> (TempDir, Arc<Owner>) {
+    let (place, owner) = owner();
+    let new = NewAccount {
+        key: Some("sk-planted".to_owned()),
+        ..mistral()
+    };
+    add(&owner, new).await.unwrap();
+    (place, owner)
+}
+
+#[tokio::test]
+async fn limits_and_a_proxy_are_written_and_the_key_stays() {
+    let (_place, owner) = keyed().await;
+    let limits = AccountLimits {
+        requests_per_minute: Some(60),
+        concurrent: Some(4),
+        ..AccountLimits::default()
+    };
+    let wish = AccountChange {
+        proxy: Some(" http://proxy.example:3128 ".to_owned()),
+        limits,
+        ..settings()
+    };
+    let view = change(&owner, wish).await.unwrap();
+    assert_eq!(view.limits, limits);
+    assert_eq!(view.proxy.as_deref(), Some("http://proxy.example:3128"));
+    assert_eq!(view.key, KeyStatus::Present);
+    let text = accounts_file(&owner);
+    assert!(
+        text.contains("limits = { rpm = 60, concurrency = 4 }"),
+        "{text}"
+    );
+    let back = change(&owner, settings()).await.unwrap();
+    assert_eq!((back.limits, back.proxy), (AccountLimits::default(), None));
+}
+
+#[tokio::test]
+async fn another_base_url_asks_for_the_key_again() {
+    let (_place, owner) = keyed().await;
+    let before = accounts_file(&owner);
+    let elsewhere = || AccountChange {
+        base_url: Some("https://eu.example/v1/".to_owned()),
+        ..settings()
+    };
+    let error = change(&owner, elsewhere()).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::Invalid);
+    assert_eq!(accounts_file(&owner), before);
+    assert_eq!(stored(&owner).await, KeyState::Present);
+
+    let wish = AccountChange {
+        key_env: Some("EU_KEY".to_owned()),
+        ..elsewhere()
+    };
+    let view = change(&owner, wish).await.unwrap();
+    assert_eq!(view.base_url, "https://eu.example/v1");
+    assert_eq!(view.key_place, "env:EU_KEY");
+    // The key that was given for the old address is not kept for it either.
+    assert_eq!(stored(&owner).await, KeyState::Missing);
+}
+
+#[tokio::test]
+async fn a_wrong_row_changes_nothing_and_stores_no_key() {
+    let (_place, owner) = keyed().await;
+    let before = accounts_file(&owner);
+    let wish = AccountChange {
+        ca_file: Some("certificates.pem".to_owned()),
+        ..settings()
+    };
+    let error = change(&owner, wish).await.unwrap_err();
+    assert!(error.message.contains("absolute path"), "{error}");
+    assert_eq!(accounts_file(&owner), before);
+}
+
+#[tokio::test]
+async fn accounts_stand_in_the_order_that_was_asked_for() {
+    let (_place, owner) = keyed().await;
+    let first = AccountPlace {
+        account: "mistral".to_owned(),
+        to: 0,
+    };
+    let views = reorder(&owner, first).await.unwrap();
+    let names: Vec<_> = views.iter().map(|view| view.name.as_str()).collect();
+    assert_eq!(names, ["mistral", "simulator"]);
+    let accounts = owner.engine.accounts();
+    assert_eq!(
+        accounts.first().map(|account| account.name.as_str()),
+        Some("mistral")
+    );
 }

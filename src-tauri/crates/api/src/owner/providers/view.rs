@@ -4,8 +4,9 @@ use super::find;
 use crate::clock::now;
 use crate::error::ApiError;
 use crate::owner::Owner;
+use crate::owner::door::shown;
 use crate::owner::routes::{monogram, uses};
-use crate::views::providers::{AccountView, KeyStatus, ModelView};
+use crate::views::providers::{AccountLimits, AccountView, KeyStatus, ModelView};
 use futures_util::future::join_all;
 use pointsman_catalog::{Auth, Offer, Provider, Transport};
 use pointsman_engine::account::{Account, KeyRef};
@@ -61,10 +62,24 @@ async fn view(owner: &Owner, account: &Account) -> AccountView {
         simulated: provider.is_some_and(|known| known.transport == Transport::Simulator),
         models: u32::try_from(owner.catalog.offers(&account.provider).count()).unwrap_or(u32::MAX),
         chains: uses(&owner.engine.policy(), &account.name, None),
+        own_base_url: account.base_url.is_some(),
+        region: account.region.clone(),
+        proxy: account.proxy.clone(),
+        ca_file: account.ca_file.as_deref().map(shown),
+        limits: limits(account),
     }
 }
 
-fn base_url(account: &Account, provider: Option<&Provider>) -> String {
+fn limits(account: &Account) -> AccountLimits {
+    let small = |limit: Option<u64>| limit.map(|number| u32::try_from(number).unwrap_or(u32::MAX));
+    AccountLimits {
+        requests_per_minute: small(account.limits.requests_per_minute),
+        tokens_per_minute: small(account.limits.tokens_per_minute),
+        concurrent: small(account.limits.concurrent),
+    }
+}
+
+pub(super) fn base_url(account: &Account, provider: Option<&Provider>) -> String {
     let first = provider.and_then(|provider| provider.endpoints.first());
     account
         .base_url
