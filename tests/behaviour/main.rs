@@ -9,6 +9,7 @@
 )]
 
 mod chains;
+mod full;
 mod kill;
 mod secrets;
 mod verbatim;

@@ -69,10 +69,21 @@ pub fn chain(targets: &[&str], rest: &str) -> String {
 impl Proxy {
     /// Writes the files, where they are not there yet, and starts the proxy on the folder.
     pub fn start(folder: &Path, files: &[(&str, &str)]) -> Self {
+        Self::run(folder, files, Command::new(binary()))
+    }
+
+    /// The same, under a shell that runs `"$0" "$@"`.
+    pub fn start_under(shell: &str, folder: &Path, files: &[(&str, &str)]) -> Self {
+        let mut command = Command::new("sh");
+        command.args(["-c", shell]).arg(binary());
+        Self::run(folder, files, command)
+    }
+
+    fn run(folder: &Path, files: &[(&str, &str)], mut command: Command) -> Self {
         for (name, text) in files {
             std::fs::write(folder.join(name), text).unwrap();
         }
-        let mut child = Command::new(binary())
+        let mut child = command
             .args(["serve", "--port", "0", "--json", "--data-dir"])
             .arg(folder)
             .env("UPSTREAM_KEY", UPSTREAM_KEY)
@@ -94,6 +105,11 @@ impl Proxy {
             key: ready.key,
             child,
         }
+    }
+
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// Sends a conversation with the session key.
@@ -127,8 +143,22 @@ impl Drop for Proxy {
 
 /// The newest calls of a folder, by the command line; whoever owns the folder is asked.
 pub fn calls(folder: &Path, last: usize) -> Vec<Value> {
+    match asked(folder, &["calls", "--last", &last.to_string()]) {
+        Value::Array(calls) => calls,
+        other => panic!("no list of calls: {other}"),
+    }
+}
+
+/// How it stands with a folder's proxy, as `pointsman diagnostics` tells it.
+pub fn status(folder: &Path) -> Value {
+    asked(folder, &["diagnostics"])
+}
+
+/// What a command prints as JSON.
+fn asked(folder: &Path, arguments: &[&str]) -> Value {
     let done = Command::new(binary())
-        .args(["calls", "--json", "--last", &last.to_string(), "--data-dir"])
+        .args(arguments)
+        .args(["--json", "--data-dir"])
         .arg(folder)
         .env("UPSTREAM_KEY", UPSTREAM_KEY)
         .output()

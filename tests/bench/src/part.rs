@@ -7,7 +7,7 @@ use pointsman_engine::account;
 use pointsman_engine::ports::{Clock, Ledger, LedgerTrouble, Observer};
 use pointsman_engine::record::{AttemptBegan, CallSettled, Event};
 use pointsman_engine::{Engine, LocalKeys, Parts, Policy};
-use pointsman_gateway::{Admission, Gateway, KeyRing, Limits};
+use pointsman_gateway::{Gateway, GuestList, KeyRing, Limits};
 use pointsman_store::Store;
 use pointsman_units::UnixMillis;
 use pointsman_upstream::{Sender, Simulator, SimulatorPace};
@@ -23,6 +23,10 @@ pub const KEY: &str = "pm-bench";
 struct Nothing;
 
 impl Ledger for Nothing {
+    fn has_room(&self) -> bool {
+        true
+    }
+
     fn attempt_begins(&self, _: &AttemptBegan) -> Result<(), LedgerTrouble> {
         Ok(())
     }
@@ -97,7 +101,7 @@ pub async fn serve(to: String, with_ledger: bool) -> Outcome<()> {
             LocalKeys::default().with_session("bench", KEY),
         )),
         control: None,
-        admission: Admission::default(),
+        guests: Arc::new(GuestList::default()),
         limits: Limits::default(),
     };
     bound.serve(parts, std::future::pending()).await?;

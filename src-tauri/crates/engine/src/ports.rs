@@ -91,10 +91,15 @@ pub struct LedgerTrouble(#[source] pub std::io::Error);
 
 /// Puts attempts and calls on record. Implemented by `store`.
 pub trait Ledger: Send + Sync + 'static {
-    /// The attempt is in the operating system's hands when this returns.
+    /// Whether a new call can be put on record. Where it cannot, none is let in.
+    fn has_room(&self) -> bool;
+
+    /// The attempt is on record when this returns: in the operating system's hands or, while the disk
+    /// takes nothing, in memory.
     ///
     /// # Errors
-    /// When it could not be written; the engine then serves on and says so.
+    /// When neither takes it, which a call meets that was let in before the last room went; the
+    /// engine then serves on and says so.
     fn attempt_begins(&self, began: &AttemptBegan) -> Result<(), LedgerTrouble>;
 
     /// The call is over, with the end of every attempt.

@@ -1,6 +1,7 @@
 //! What can go wrong with the ledger, as far as someone acts on it.
 
 use rusqlite::ErrorCode;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// The ledger cannot be opened, folded or read.
@@ -87,7 +88,7 @@ impl StoreError {
             Self::DiskFull(_) => Reason::DiskFull,
             Self::Busy(_) => Reason::Busy,
             Self::Damaged { .. } => Reason::Damaged,
-            Self::File { .. } => Reason::File,
+            Self::File { source, .. } => Reason::of(source),
             Self::Behind(reason) => *reason,
             Self::Newer { .. } | Self::BadRow { .. } | Self::Sql(_) => Reason::Other,
         }
@@ -112,4 +113,17 @@ pub enum Reason {
     /// SQLite refuses for another reason, which is in the log.
     #[error("the ledger cannot be written, the log says why")]
     Other,
+}
+
+impl Reason {
+    /// Why the operating system did not take a record. A limit on the size of a file is as good as
+    /// a full disk.
+    pub(crate) fn of(error: &io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                Self::DiskFull
+            }
+            _ => Self::File,
+        }
+    }
 }

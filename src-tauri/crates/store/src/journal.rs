@@ -4,11 +4,15 @@
 //! writer brings it to the disk within a second.
 
 pub(crate) mod line;
+pub(crate) mod spool;
 pub(crate) mod tail;
+
+use spool::{Spool, Waiting};
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A place in the journal.
@@ -25,6 +29,8 @@ pub(crate) struct Journal {
     folder: PathBuf,
     segment_bytes: u64,
     end: Mutex<End>,
+    /// So much waits in memory that no new call is let in.
+    full: AtomicBool,
 }
 
 struct End {
@@ -34,6 +40,8 @@ struct End {
     full_at: u64,
     /// Half a record stands at the end and could not be taken back.
     torn: bool,
+    /// What the disk has not taken yet. Whatever comes later stands behind it.
+    spool: Spool,
 }
 
 impl Journal {
@@ -47,18 +55,70 @@ impl Journal {
             folder: folder.to_owned(),
             segment_bytes,
             end: Mutex::new(End::begin(folder, segment, segment_bytes)?),
+            full: AtomicBool::new(false),
         })
     }
 
     /// Appends one line with one `write`. The line is whole in the operating system's hands, or
-    /// nothing of it is in the journal.
+    /// nothing of it is in the journal: then it waits in memory until the disk has room.
+    ///
+    /// # Errors
+    /// When not even memory takes it, because too much waits there already.
     pub fn append(&self, line: &[u8]) -> io::Result<()> {
-        let length = line.len() as u64;
         let mut end = self.lock();
+        if end.spool.is_empty() {
+            match self.put(&mut end, line) {
+                Ok(()) => return Ok(()),
+                Err(error) => {
+                    tracing::error!(%error, "the journal cannot be written; records wait in memory");
+                }
+            }
+        }
+        end.spool.push(line)?;
+        self.full.store(end.spool.waiting().full, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Writes what waits in memory, as far as the disk takes it.
+    ///
+    /// # Errors
+    /// Why something still waits.
+    pub fn unspool(&self) -> io::Result<()> {
+        let mut end = self.lock();
+        if end.spool.is_empty() {
+            return Ok(());
+        }
+        let mut spool = std::mem::take(&mut end.spool);
+        let waited = spool.waiting().records;
+        let drained = spool.drain(|line| self.put(&mut end, line));
+        self.full.store(spool.waiting().full, Ordering::Relaxed);
+        end.spool = spool;
+        if drained.is_ok() {
+            tracing::info!(
+                waited,
+                "the disk takes records again; those that waited are written"
+            );
+        }
+        drained
+    }
+
+    /// What waits in memory.
+    pub fn waiting(&self) -> Waiting {
+        self.lock().spool.waiting()
+    }
+
+    /// Whether a new call can be put on record. Costs one atomic while all is well.
+    pub fn has_room(&self) -> bool {
+        // Whoever is about to be turned away looks once more.
+        !self.full.load(Ordering::Relaxed) || self.unspool().is_ok()
+    }
+
+    fn put(&self, end: &mut End, line: &[u8]) -> io::Result<()> {
+        let length = line.len() as u64;
         let full = end.at.offset > 0 && end.at.offset + length > end.full_at;
         if full || end.torn {
             match End::begin(&self.folder, end.at.segment + 1, self.segment_bytes) {
-                Ok(next) => *end = next,
+                Ok(next) => end.move_to(next),
                 Err(error) if end.torn => return Err(error),
                 // Where no new segment can be made, the old one may grow.
                 Err(error) => {
@@ -104,7 +164,26 @@ impl End {
             at: Position { segment, offset: 0 },
             full_at,
             torn: false,
+            spool: Spool::default(),
         })
+    }
+
+    /// Goes on in another segment; what waits in memory stays.
+    fn move_to(&mut self, next: Self) {
+        let spool = std::mem::take(&mut self.spool);
+        *self = Self { spool, ..next };
+    }
+}
+
+impl Drop for Journal {
+    fn drop(&mut self) {
+        let Waiting { records, .. } = self.waiting();
+        if records > 0 {
+            tracing::error!(
+                records,
+                "the disk never took these records, and they are lost"
+            );
+        }
     }
 }
 

@@ -49,4 +49,14 @@ pub enum Health {
         /// Why.
         reason: crate::Reason,
     },
+    /// The disk takes no records, so they wait in memory, in order. They are lost if the process ends
+    /// before it takes them.
+    Spooling {
+        /// How many wait.
+        records: usize,
+        /// How many bytes that is.
+        bytes: usize,
+        /// Whether so many wait that no new call is let in.
+        full: bool,
+    },
 }

@@ -164,4 +164,8 @@ impl Ledger for Store {
     fn call_settles(&self, settled: &CallSettled) -> Result<(), LedgerTrouble> {
         self.journal(Entry::Settled(settled))
     }
+
+    fn has_room(&self) -> bool {
+        self.journal.has_room()
+    }
 }

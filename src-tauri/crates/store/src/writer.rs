@@ -7,7 +7,7 @@ mod bell;
 
 use crate::journal::{Journal, Position, bytes_between, segment_path, segments, tail};
 use crate::schema::file;
-use crate::{Health, Settings, StoreError, fold};
+use crate::{Health, Reason, Settings, StoreError, fold};
 use bell::{Bell, LONGEST_WAIT, Order, SETTLE_WITHIN};
 use rusqlite::{Connection, params};
 use std::io;
@@ -47,6 +47,9 @@ impl Writer {
 
     /// Waits until everything that stands in the journal now is folded.
     pub fn catch_up(&self) -> Result<(), StoreError> {
+        self.journal
+            .unspool()
+            .map_err(|error| StoreError::Behind(Reason::of(&error)))?;
         self.bell
             .fold_up_to(self.journal.end())
             .map_err(StoreError::Behind)
@@ -54,6 +57,14 @@ impl Writer {
 
     /// How it stands.
     pub fn health(&self) -> Health {
+        let waiting = self.journal.waiting();
+        if waiting.records > 0 {
+            return Health::Spooling {
+                records: waiting.records,
+                bytes: waiting.bytes,
+                full: waiting.full,
+            };
+        }
         let Some((folded, reason)) = self.bell.trouble() else {
             return Health::Ok;
         };
@@ -227,12 +238,15 @@ fn run(mut folding: Folding, bell: &Bell) {
     loop {
         match bell.wait() {
             Order::Fold(ticket) => {
+                let spooled = folding.journal.unspool();
                 let folded = folding.fold();
                 if let Err(error) = &folded {
                     let cause = std::error::Error::source(error).map(ToString::to_string);
                     tracing::error!(%error, cause, "the journal cannot be folded, trying again");
                 }
+                // With a trouble the bell rings again by itself.
                 let trouble = folded.err().map(|error| error.reason());
+                let trouble = trouble.or(spooled.err().map(|error| Reason::of(&error)));
                 bell.folded(ticket, folding.folded, trouble);
             }
             Order::Settle => {

@@ -93,6 +93,11 @@ fn draw(owner: &Owner) -> Result<Status, ApiError> {
 fn ledger(owner: &Owner) -> Option<String> {
     match (owner.store.health(), owner.engine.ledger_troubles()) {
         (Health::Behind { reason, .. }, _) => Some(reason.to_string()),
+        (Health::Spooling { records, full, .. }, _) => Some(format!(
+            "the disk takes no records: {records} wait in memory and are lost if Pointsman ends \
+             before there is room{}",
+            if full { "; no new call is let in" } else { "" }
+        )),
         (Health::Ok, 0) => None,
         (Health::Ok, lost) => Some(format!(
             "{lost} records could not be written since the start; the log says why"

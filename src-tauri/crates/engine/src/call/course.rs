@@ -136,6 +136,9 @@ impl Course {
     /// Reads the request, finds its way, and announces the call.
     pub(super) fn set_out(&mut self) -> Result<Plan, Told> {
         self.peek = self.codec.peek(&self.body).map_err(tell::bad_body)?;
+        if !self.engine.parts.ledger.has_room() {
+            return Err(tell::no_room());
+        }
         let catalog = self.engine.parts.catalog;
         let (policy, accounts) = (&self.holds.policy, &self.holds.accounts);
         if accounts.is_empty() {

@@ -40,6 +40,20 @@ pub(super) fn bad_span(name: &str) -> Told {
     }
 }
 
+/// A ledger that can take no call, so that none may cost anything.
+pub(super) fn no_room() -> Told {
+    Told {
+        kind: FailureKind::NoTarget,
+        status: 503,
+        code: "ledger_full".to_owned(),
+        message:
+            "the disk of Pointsman's data folder takes no records, and as many calls as may wait \
+                  in memory do so already: make room on that disk, and calls go out again"
+                .to_owned(),
+        param: None,
+    }
+}
+
 /// A model that leads nowhere.
 pub(super) fn refusal(refusal: Refusal) -> Told {
     let (kind, status, code) = match &refusal {

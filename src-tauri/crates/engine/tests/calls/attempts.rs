@@ -207,6 +207,24 @@ async fn a_call_goes_on_when_the_ledger_cannot_write() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn no_call_goes_out_while_the_ledger_has_no_room_for_it() {
+    let house = House::new(TWO);
+    house.book.full.store(true, Ordering::Relaxed);
+    let got = house.ask(chat::request("auto", false)).await;
+    assert_eq!(got.head.status, 503);
+    let said = got.text();
+    assert!(
+        said.contains("ledger_full") && said.contains("make room"),
+        "{said}"
+    );
+    assert!(house.book.began().is_empty());
+    house.book.full.store(false, Ordering::Relaxed);
+    house.script("maker/m-1", [Answer::whole(chat::whole())]);
+    let got = house.ask(chat::request("auto", false)).await;
+    assert_eq!(got.head.status, 200);
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_the_ledger_missed_is_said_with_the_next_record() {
     let house = House::new(TWO);
     house.book.broken.store(true, Ordering::Relaxed);

@@ -3,7 +3,6 @@
 #![cfg(test)]
 
 mod damage;
-#[cfg(unix)]
 mod full;
 mod hour;
 mod journal;

@@ -12,6 +12,7 @@ pub struct Book {
     settled: Mutex<Vec<CallSettled>>,
     events: Mutex<Vec<&'static str>>,
     pub broken: AtomicBool,
+    pub full: AtomicBool,
     log: Log,
 }
 
@@ -59,6 +60,10 @@ impl Book {
 }
 
 impl Ledger for Book {
+    fn has_room(&self) -> bool {
+        !self.full.load(Ordering::Relaxed)
+    }
+
     fn attempt_begins(&self, began: &AttemptBegan) -> Result<(), LedgerTrouble> {
         self.trouble()?;
         self.log.lock().unwrap().push("recorded".to_owned());
