@@ -31,6 +31,14 @@ pub(crate) fn open(
     Ok(connection)
 }
 
+/// Opens a ledger that is open already, for a second one who writes.
+pub(crate) fn open_second(path: &Path, patience: Duration) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    configure(&connection, patience)?;
+    Ok(connection)
+}
+
 /// Opens the ledger to read.
 pub(crate) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;

@@ -6,13 +6,13 @@ use crate::readers::Readers;
 use crate::schema::{self, MIGRATIONS, file};
 use crate::writer::{Folding, Writer};
 use crate::{
-    CallQuery, CallRow, Defect, Health, Settings, Spend, SpendDay, SpendQuery, SpendTable,
-    StoreError, Tried, calls, hour, spend, words,
+    CallQuery, CallRow, Defect, Health, Old, Settings, Spend, SpendDay, SpendQuery, SpendTable,
+    StoreError, Tried, calls, hour, retention, spend, words,
 };
 use pointsman_engine::ports::{Ledger, LedgerTrouble};
 use pointsman_engine::record::{AttemptBegan, CallSettled};
 use pointsman_units::{CallId, UnixMillis};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The ledger of one data folder, opened by its owner. At most one may be open per folder, which the
@@ -24,6 +24,7 @@ pub struct Store {
     readers: Readers,
     journal: Arc<Journal>,
     writer: Writer,
+    path: PathBuf,
 }
 
 impl Store {
@@ -53,6 +54,7 @@ impl Store {
             readers: Readers::new(&path),
             journal,
             writer,
+            path,
         })
     }
 
@@ -122,6 +124,31 @@ impl Store {
     /// `Behind` when the fold failed. Nothing is lost then, but reports miss the newest calls.
     pub fn catch_up(&self) -> Result<(), StoreError> {
         self.writer.catch_up()
+    }
+
+    /// Lets go of the ended calls that arrived more than so many whole days before today, at most one
+    /// batch of them. Their rows and their attempts' are deleted together, so that no sum counts half
+    /// a call, and days leave whole.
+    ///
+    /// # Errors
+    /// What SQLite says; the batch then stays whole.
+    pub fn let_go(
+        &self,
+        days: u32,
+        now: UnixMillis,
+        offset_minutes: i32,
+    ) -> Result<Old, StoreError> {
+        let today = spend::midnight(now, offset_minutes);
+        retention::let_go(&self.path, retention::earlier(today, days))
+    }
+
+    /// When the oldest call of the ledger arrived: reports say nothing of the time before. `None`
+    /// when there is no call.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn begins(&self) -> Result<Option<UnixMillis>, StoreError> {
+        self.readers.read(|ledger| Ok(retention::oldest(ledger)?))
     }
 
     /// How it stands with the fold. Cheap while all is well.

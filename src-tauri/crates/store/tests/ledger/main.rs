@@ -8,6 +8,7 @@ mod hour;
 mod journal;
 mod kill;
 mod reports;
+mod retention;
 mod roundtrip;
 mod versions;
 
