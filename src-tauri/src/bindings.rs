@@ -33,6 +33,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             connect::connect_make_key,
             connect::connect_revoke,
             connect::connect_test_call,
+            settings::settings_read,
+            settings::settings_change,
             settings::settings_status,
             settings::settings_diagnostics,
         ])

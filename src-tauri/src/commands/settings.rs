@@ -3,8 +3,25 @@
 use super::house;
 use crate::house::Opened;
 use pointsman_api::error::ApiError;
-use pointsman_api::views::settings::{Diagnostics, Status};
+use pointsman_api::views::settings::{Diagnostics, SettingEdit, SettingsView, Status};
 use tauri::State;
+
+/// What `settings.toml` says.
+#[tauri::command]
+#[specta::specta]
+pub async fn settings_read(opened: State<'_, Opened>) -> Result<SettingsView, ApiError> {
+    house(&opened)?.settings_read().await
+}
+
+/// Changes keys of it together, or none of them.
+#[tauri::command]
+#[specta::specta]
+pub async fn settings_change(
+    opened: State<'_, Opened>,
+    input: Vec<SettingEdit>,
+) -> Result<SettingsView, ApiError> {
+    house(&opened)?.settings_change(input).await
+}
 
 /// The state of the proxy.
 #[tauri::command]

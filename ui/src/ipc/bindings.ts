@@ -49,6 +49,10 @@ export const commands = {
 	connectRevoke: (input: string) => typedError<null, ApiError>(__TAURI_INVOKE("connect_revoke", { input })),
 	/**  Sends a real call through the proxy. */
 	connectTestCall: (input: TestCall) => typedError<TestCallReport, ApiError>(__TAURI_INVOKE("connect_test_call", { input })),
+	/**  What `settings.toml` says. */
+	settingsRead: () => typedError<SettingsView, ApiError>(__TAURI_INVOKE("settings_read")),
+	/**  Changes keys of it together, or none of them. */
+	settingsChange: (input: SettingEdit[]) => typedError<SettingsView, ApiError>(__TAURI_INVOKE("settings_change", { input })),
 	/**  The state of the proxy. */
 	settingsStatus: () => typedError<Status, ApiError>(__TAURI_INVOKE("settings_status")),
 	/**  What a report of a fault needs, without a secret. */
@@ -383,6 +387,19 @@ export type LocalKeyView = {
 	created: UnixMillis,
 };
 
+/**  How much goes to the log. */
+export type LogLevel = 
+/**  Only what a person must act on. */
+"error" | 
+/**  And where something was worse than it should be. */
+"warn" | 
+/**  And what begins and ends. */
+"info" | 
+/**  And each decision. */
+"debug" | 
+/**  And each frame, without its content. */
+"trace";
+
 /**  A key that was just made. */
 export type MadeKey = {
 	/**  The key, shown this once. */
@@ -458,6 +475,13 @@ export type NewLocalKey = {
 	/**  Its environment. */
 	environment: string | null,
 };
+
+/**  What closing the window means. */
+export type OnClose = 
+/**  Pointsman ends, once running calls have. */
+"quit" | 
+/**  The proxy goes on without a window. The tray, or starting Pointsman again, brings it back. */
+"keep";
 
 /**  Whether this process owns the data folder. */
 export type Ownership = 
@@ -633,6 +657,69 @@ export type SetEnabled = {
 	account: string,
 	/**  Whether it may be used. */
 	enabled: boolean,
+};
+
+/**  One key of `settings.toml` and its new value. */
+export type SettingEdit = 
+/**  The port. */
+{ key: "port"; value: number } | 
+/**  The addresses to listen on. */
+{ key: "bind"; value: string[] } | 
+/**  More names for the `Host` header. */
+{ key: "hosts"; value: string[] } | 
+/**  More pages for the `Origin` header. */
+{ key: "origins"; value: string[] } | 
+/**  The largest request body, in MiB. */
+{ key: "max_body_mib"; value: number } | 
+/**  The project that the session key counts to. */
+{ key: "default_project"; value: string } | 
+/**  The colours. */
+{ key: "theme"; value: Theme } | 
+/**  How much goes to the log. */
+{ key: "log_level"; value: LogLevel } | 
+/**  Days until a call leaves the ledger; null: never. */
+{ key: "retention_days"; value?: number | null } | 
+/**  What closing the window means. */
+{ key: "on_close"; value: OnClose } | 
+/**  Whether to start with the session. */
+{ key: "autostart"; value: boolean } | 
+/**  Whether to notify. */
+{ key: "notifications"; value: boolean };
+
+/**  What `settings.toml` says. */
+export type SettingsView = {
+	/**  The port; 0 takes a free one at each start. */
+	port: number,
+	/**  The addresses of this machine that it listens on. */
+	bind: string[],
+	/**  More names that a `Host` header may carry, beside the loopback ones. */
+	hosts: string[],
+	/**  Web pages that may call: what an `Origin` header may carry. */
+	origins: string[],
+	/**  The largest request body, in MiB. */
+	max_body_mib: number,
+	/**  The project that the session key counts to. */
+	default_project: string,
+	/**  Which colours the window wears. */
+	theme: Theme,
+	/**  How much goes to the log. */
+	log_level: LogLevel,
+	/**  After how many days a call leaves the ledger. Null: never. */
+	retention_days: number | null,
+	/**  What closing the window means. */
+	on_close: OnClose,
+	/**  Whether the window's process starts with the user's session. */
+	autostart: boolean,
+	/**  Whether the desktop is told of breakers that open and keys that are retired. */
+	notifications: boolean,
+	/**  When the oldest call on the ledger arrived: reports know nothing earlier. Null without calls. */
+	ledger_begins: UnixMillis | null,
+	/**  Keys whose value is read at a start only. */
+	at_start: string[],
+	/**  Those of them whose value waits for the next start. */
+	waiting: string[],
+	/**  What is wrong in the file; null when it holds. What held before still does. */
+	trouble: string | null,
 };
 
 /**  How to call the proxy from a tool. `{key}` stands where the key goes. */
@@ -835,6 +922,15 @@ export type TestReport = {
 	/**  The models that the provider says it has, at most 2,000. */
 	models: string[],
 };
+
+/**  Which colours the window wears. */
+export type Theme = 
+/**  As the machine has it. */
+"system" | 
+/**  The dark panel. */
+"dark" | 
+/**  The light one. */
+"light";
 
 /**  A number of tokens as a provider counts them. */
 export type Tokens = number;

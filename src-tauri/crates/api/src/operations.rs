@@ -11,7 +11,7 @@ use crate::views::providers::{
     Preset, SetEnabled, TestAsk, TestReport,
 };
 use crate::views::routes::{PolicyChange, PolicyRestore, PolicyVersion, PolicyView, Problem};
-use crate::views::settings::{Diagnostics, Status};
+use crate::views::settings::{Diagnostics, SettingEdit, SettingsView, Status};
 use crate::views::spend::{SpendQuery, SpendReport};
 use bytes::Bytes;
 use pointsman_units::CallId;
@@ -143,6 +143,10 @@ operations! {
     /// Sends a real call through the proxy, with the session key.
     connect_test_call: connect/test_call(test: TestCall) -> TestCallReport;
 
+    /// What `settings.toml` says.
+    settings_read: settings/read() -> SettingsView;
+    /// Changes keys of it together, or none of them; comments and order stay.
+    settings_change: settings/change(edits: Vec<SettingEdit>) -> SettingsView;
     /// How it stands with the proxy.
     settings_status: settings/status() -> Status, attached House::as_attached;
     /// What a report of a fault needs, without a key, a prompt or an account's name.

@@ -25,6 +25,7 @@ use crate::folder::card::Card;
 use crate::folder::lock::Lock;
 use crate::folder::settings::Settings;
 use crate::live::Live;
+use crate::logs;
 use door::Door;
 use files::{Begun, Files};
 use pointsman_catalog::Catalog;
@@ -42,8 +43,6 @@ use tokio::task::JoinHandle;
 
 /// How often the files are looked at. New and revoked keys hold within a second.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
-/// The project that the session key counts to.
-const SESSION_PROJECT: &str = "default";
 
 /// The house and the folder it stands in.
 pub struct Owner {
@@ -59,6 +58,7 @@ pub struct Owner {
     begun: Settings,
     /// The settings as the file has them now.
     held: Mutex<Arc<Settings>>,
+    swept: Mutex<Option<settings::Swept>>,
     session: Secret,
     /// Opens the control endpoint; another one at each start.
     control: Secret,
@@ -90,6 +90,7 @@ impl Owner {
         samples::lay_out(&folder)?;
         let catalog = Catalog::built_in();
         let begun = Begun::read(&folder, catalog)?;
+        logs::set_level(begun.settings.log_level);
         let store = Arc::new(Store::open_with(folder.path(), ledger(&begun.settings))?);
         let vault = Vault::open(keychain);
         let simulator = Simulator::new(SimulatorPace::from_environment());
@@ -114,6 +115,7 @@ impl Owner {
             guests: Arc::new(GuestList::new(files::admission(&begun.settings))),
             held: Mutex::new(Arc::new(begun.settings.clone())),
             begun: begun.settings,
+            swept: Mutex::default(),
             session: key.map_or_else(random, Ok)?,
             control: random()?,
             door: OnceLock::new(),
@@ -183,7 +185,7 @@ impl Owner {
     }
 
     fn with_session(&self, keys: LocalKeys) -> LocalKeys {
-        keys.with_session(SESSION_PROJECT, self.session.expose())
+        keys.with_session(&self.settings().default_project, self.session.expose())
     }
 
     fn lay_card(&self, url: Option<String>) -> Result<(), ApiError> {
@@ -203,6 +205,7 @@ async fn watch_files(owner: Weak<Owner>) {
         let Some(owner) = owner.upgrade() else { return };
         let looked = owner.aside(|owner| {
             drop(owner.files());
+            owner.sweep();
             Ok(())
         });
         if let Err(error) = looked.await {

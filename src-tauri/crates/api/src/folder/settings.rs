@@ -1,6 +1,17 @@
-//! `settings.toml`: where the proxy listens, who may speak to it, and its pace.
+//! `settings.toml`: where the proxy listens, who may speak to it, its pace, and how the window
+//! behaves.
+//!
+//! Knows what the file may say, not who heeds it.
+
+mod check;
+mod edit;
+mod fresh;
+
+pub use edit::apply;
+pub use fresh::FRESH;
 
 use super::FolderTrouble;
+use crate::views::settings::{LogLevel, OnClose, Theme};
 use serde::Deserialize;
 use std::net::IpAddr;
 use std::path::Path;
@@ -28,6 +39,20 @@ pub struct Settings {
     pub keep_alive_ms: u32,
     /// How long the ledger may lag behind its journal, in milliseconds.
     pub fold_within_ms: u32,
+    /// After how many days a call leaves the ledger; never when it is not said.
+    pub retention_days: Option<u32>,
+    /// The project that the session key counts to.
+    pub default_project: String,
+    /// How much goes to the log.
+    pub log_level: LogLevel,
+    /// Which colours the window wears.
+    pub theme: Theme,
+    /// What closing the window means.
+    pub on_close: OnClose,
+    /// Whether the window's process starts with the user's session.
+    pub autostart: bool,
+    /// Whether the desktop is told of breakers that open and keys that are retired.
+    pub notifications: bool,
 }
 
 impl Default for Settings {
@@ -41,40 +66,20 @@ impl Default for Settings {
             max_body_mib: 32,
             keep_alive_ms: 15_000,
             fold_within_ms: 200,
+            retention_days: None,
+            default_project: "default".to_owned(),
+            log_level: LogLevel::default(),
+            theme: Theme::default(),
+            on_close: OnClose::default(),
+            autostart: false,
+            notifications: true,
         }
     }
 }
 
 impl Settings {
-    /// What a fresh folder begins with.
-    pub const FRESH: &'static str = "\
-# How the proxy listens. `port`, `bind`, `max_body_mib` and `fold_within_ms` hold after the next
-# start, the others as soon as this file is saved.
-version = 1
-
-# The port on this machine, for IPv4 and IPv6.
-port = 4100
-
-# More addresses to listen on, for other machines: \"192.168.1.2\", or \"0.0.0.0\" for all of IPv4.
-# Needs a local key of a project. Plain HTTP: whoever reads your network reads keys and prompts.
-bind = []
-
-# More names under which tools reach it (the Host header), e.g. \"host.docker.internal\".
-hosts = []
-
-# Web pages and Electron apps that may call it (the Origin header), e.g. \"https://app.example\" or
-# \"app://obsidian.md\". Programs that send no Origin need no entry.
-origins = []
-
-# The largest request body, in MiB.
-max_body_mib = 32
-
-# How long a client waits in silence before it hears that its call still runs.
-keep_alive_ms = 15000
-
-# How long the ledger may lag behind its journal. Reports catch up before they answer.
-fold_within_ms = 200
-";
+    /// The keys that are read at a start only.
+    pub const AT_START: [&str; 4] = ["port", "bind", "max_body_mib", "fold_within_ms"];
 
     /// Reads the text of the file at `path`.
     ///
@@ -101,45 +106,24 @@ fold_within_ms = 200
             });
         }
         let settings: Self = toml::from_str(text).map_err(|error| broken(error.to_string()))?;
-        let wrong = settings.hosts.iter().find_map(|it| wrong_host(it));
-        let wrong = wrong.or_else(|| settings.origins.iter().find_map(|it| wrong_origin(it)));
-        match wrong {
+        match settings.wrong() {
             Some(what) => Err(broken(what)),
             None => Ok(settings),
         }
     }
-}
 
-/// Why a name can never be what a `Host` header carries.
-fn wrong_host(name: &str) -> Option<String> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-    let number = name.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
-    let sound = match number {
-        Some(number) => number.parse::<std::net::Ipv6Addr>().is_ok(),
-        None => !name.is_empty() && name.chars().all(plain),
-    };
-    (!sound).then(|| {
-        format!("`hosts` takes names without scheme, port or `*`, like \"box.lan\"; not \"{name}\"")
-    })
-}
-
-/// Why a text can never be, or must not be, what an `Origin` header carries. `null` is what every
-/// sandboxed frame of every page sends, so it would let in the whole web.
-fn wrong_origin(origin: &str) -> Option<String> {
-    let sound = origin.split_once("://").is_some_and(|(scheme, rest)| {
-        let plain = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
-        let named = !rest.is_empty() || scheme == "file";
-        let rest = rest
-            .chars()
-            .all(|c| c.is_ascii_graphic() && !"/*?#@".contains(c));
-        !scheme.is_empty() && scheme.chars().all(plain) && named && rest
-    });
-    (!sound).then(|| {
-        format!(
-            "`origins` takes what a page's Origin header carries, like \"https://app.example\": a \
-             scheme and a host, without a path, a closing slash, `*` or `null`; not \"{origin}\""
-        )
-    })
+    /// Those of [`Settings::AT_START`] whose values differ from the ones of the start.
+    pub fn waiting(&self, begun: &Self) -> Vec<&'static str> {
+        let differs = [
+            self.port != begun.port,
+            self.bind != begun.bind,
+            self.max_body_mib != begun.max_body_mib,
+            self.fold_within_ms != begun.fold_within_ms,
+        ];
+        let keys = Self::AT_START.into_iter().zip(differs);
+        keys.filter_map(|(key, differs)| differs.then_some(key))
+            .collect()
+    }
 }
 
 #[cfg(test)]
@@ -152,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_fresh_file_says_the_defaults() {
-        assert_eq!(check(Settings::FRESH).unwrap(), Settings::default());
+        assert_eq!(check(FRESH).unwrap(), Settings::default());
     }
 
     #[test]
@@ -175,41 +159,5 @@ mod tests {
             error.contains("line 2") && error.contains("prot"),
             "{error}"
         );
-    }
-
-    #[test]
-    fn hosts_and_origins_that_no_header_carries_are_named() {
-        for (key, wrong) in [
-            ("hosts", "http://box.lan"),
-            ("hosts", "box.lan:4100"),
-            ("hosts", "*.lan"),
-            ("hosts", ""),
-            ("hosts", "fd00::1"),
-            ("origins", "app.example"),
-            ("origins", "https://app.example/"),
-            ("origins", "https://*.example"),
-            ("origins", "*"),
-            ("origins", "null"),
-            ("origins", "https://"),
-            ("origins", "https://me@app.example"),
-        ] {
-            let error = check(&format!("version = 1\n{key} = [\"{wrong}\"]\n")).unwrap_err();
-            let said = error.to_string();
-            assert!(
-                said.contains(key) && said.contains(&format!("\"{wrong}\"")),
-                "{said}"
-            );
-        }
-        let sound = "version = 1\nhosts = [\"host.docker.internal\", \"[fd00::1]\"]\n\
-                     origins = [\"https://app.example:8443\", \"app://obsidian.md\", \"file://\"]\n";
-        assert_eq!(check(sound).unwrap().hosts.len(), 2);
-    }
-
-    #[test]
-    fn an_address_to_bind_is_a_number() {
-        let error = check("version = 1\nbind = [\"box.lan\"]\n").unwrap_err();
-        assert!(error.to_string().contains("line 2"), "{error}");
-        let sound = check("version = 1\nbind = [\"0.0.0.0\", \"::\"]\n").unwrap();
-        assert_eq!(sound.bind.len(), 2);
     }
 }

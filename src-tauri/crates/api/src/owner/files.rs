@@ -278,7 +278,9 @@ impl Owner {
     pub(crate) fn look(&self, files: &mut Files) {
         let accounts = self.look_at_accounts(&mut files.accounts);
         self.look_at_projects(&mut files.projects);
-        self.look_at_settings(&mut files.settings);
+        if self.look_at_settings(&mut files.settings) {
+            self.take_keys(files);
+        }
         self.look_at_routes(&mut files.routes, accounts);
     }
 

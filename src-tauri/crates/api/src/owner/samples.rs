@@ -1,6 +1,6 @@
 //! What a fresh data folder begins with: the simulator, and a chain that shows what chains are for.
 
-use crate::folder::settings::Settings;
+use crate::folder::settings;
 use crate::folder::{Folder, FolderTrouble, write};
 
 const ACCOUNTS: &str = "\
@@ -56,7 +56,7 @@ pub(crate) fn lay_out(folder: &Folder) -> Result<(), FolderTrouble> {
         (folder.accounts(), ACCOUNTS),
         (folder.routes(), ROUTES),
         (folder.projects(), PROJECTS),
-        (folder.settings(), Settings::FRESH),
+        (folder.settings(), settings::FRESH),
     ];
     for (path, text) in samples {
         if !path.exists() {

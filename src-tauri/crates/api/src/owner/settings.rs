@@ -1,8 +1,10 @@
 //! How it stands with the proxy.
 
 mod diagnostics;
+mod file;
 
 pub(crate) use diagnostics::diagnostics;
+pub(crate) use file::{Swept, change, read};
 
 use super::door::shown;
 use super::routes::short;

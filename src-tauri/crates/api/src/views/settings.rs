@@ -1,6 +1,6 @@
 //! How it stands with the proxy.
 
-use pointsman_units::NanoUsd;
+use pointsman_units::{NanoUsd, UnixMillis};
 use serde::{Deserialize, Serialize};
 
 /// Whether this process owns the data folder.
@@ -67,4 +67,112 @@ pub struct Status {
 pub struct Diagnostics {
     /// Lines to paste, ended by line feeds.
     pub text: String,
+}
+
+/// Which colours the window wears.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// As the machine has it.
+    System,
+    /// The dark panel.
+    #[default]
+    Dark,
+    /// The light one.
+    Light,
+}
+
+/// How much goes to the log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum LogLevel {
+    /// Only what a person must act on.
+    Error,
+    /// And where something was worse than it should be.
+    Warn,
+    /// And what begins and ends.
+    #[default]
+    Info,
+    /// And each decision.
+    Debug,
+    /// And each frame, without its content.
+    Trace,
+}
+
+/// What closing the window means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum OnClose {
+    /// Pointsman ends, once running calls have.
+    #[default]
+    Quit,
+    /// The proxy goes on without a window. The tray, or starting Pointsman again, brings it back.
+    Keep,
+}
+
+/// What `settings.toml` says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct SettingsView {
+    /// The port; 0 takes a free one at each start.
+    pub port: u16,
+    /// The addresses of this machine that it listens on.
+    pub bind: Vec<String>,
+    /// More names that a `Host` header may carry, beside the loopback ones.
+    pub hosts: Vec<String>,
+    /// Web pages that may call: what an `Origin` header may carry.
+    pub origins: Vec<String>,
+    /// The largest request body, in MiB.
+    pub max_body_mib: u32,
+    /// The project that the session key counts to.
+    pub default_project: String,
+    /// Which colours the window wears.
+    pub theme: Theme,
+    /// How much goes to the log.
+    pub log_level: LogLevel,
+    /// After how many days a call leaves the ledger. Null: never.
+    pub retention_days: Option<u32>,
+    /// What closing the window means.
+    pub on_close: OnClose,
+    /// Whether the window's process starts with the user's session.
+    pub autostart: bool,
+    /// Whether the desktop is told of breakers that open and keys that are retired.
+    pub notifications: bool,
+    /// When the oldest call on the ledger arrived: reports know nothing earlier. Null without calls.
+    pub ledger_begins: Option<UnixMillis>,
+    /// Keys whose value is read at a start only.
+    pub at_start: Vec<String>,
+    /// Those of them whose value waits for the next start.
+    pub waiting: Vec<String>,
+    /// What is wrong in the file; null when it holds. What held before still does.
+    pub trouble: Option<String>,
+}
+
+/// One key of `settings.toml` and its new value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(tag = "key", content = "value", rename_all = "snake_case")]
+pub enum SettingEdit {
+    /// The port.
+    Port(u16),
+    /// The addresses to listen on.
+    Bind(Vec<String>),
+    /// More names for the `Host` header.
+    Hosts(Vec<String>),
+    /// More pages for the `Origin` header.
+    Origins(Vec<String>),
+    /// The largest request body, in MiB.
+    MaxBodyMib(u32),
+    /// The project that the session key counts to.
+    DefaultProject(String),
+    /// The colours.
+    Theme(Theme),
+    /// How much goes to the log.
+    LogLevel(LogLevel),
+    /// Days until a call leaves the ledger; null: never.
+    RetentionDays(Option<u32>),
+    /// What closing the window means.
+    OnClose(OnClose),
+    /// Whether to start with the session.
+    Autostart(bool),
+    /// Whether to notify.
+    Notifications(bool),
 }

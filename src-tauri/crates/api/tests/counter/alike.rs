@@ -39,6 +39,7 @@ async fn every_question_gets_the_same_answer_on_both_sides() {
     same!(serving, attached, providers_presets());
     same!(serving, attached, providers_models("simulator".to_owned()));
     same!(serving, attached, connect_view());
+    same!(serving, attached, settings_read());
     let query = || SpendQuery {
         by: SpendBy::Model,
         since: UnixMillis(0),

@@ -5,6 +5,7 @@ mod alike;
 mod calls;
 mod files;
 mod policy;
+mod settings;
 
 use futures_util::{Stream, StreamExt};
 use pointsman_api::views::connect::{TestCall, TestCallReport};

@@ -3,6 +3,7 @@
 use super::Seen;
 use crate::error::whole;
 use crate::folder::settings::Settings;
+use crate::logs;
 use crate::owner::{Owner, lock};
 use pointsman_engine::{Problem, Timings};
 use pointsman_gateway::Admission;
@@ -18,33 +19,23 @@ impl Owner {
 
     /// The keys of the file that have changed since the start and hold only after the next one.
     pub(crate) fn waits_for_restart(&self) -> Vec<&'static str> {
-        let (begun, held) = (&self.begun, self.settings());
-        [
-            ("port", begun.port != held.port),
-            ("bind", begun.bind != held.bind),
-            ("max_body_mib", begun.max_body_mib != held.max_body_mib),
-            (
-                "fold_within_ms",
-                begun.fold_within_ms != held.fold_within_ms,
-            ),
-        ]
-        .into_iter()
-        .filter_map(|(key, changed)| changed.then_some(key))
-        .collect()
+        self.settings().waiting(&self.begun)
     }
 
-    pub(super) fn look_at_settings(&self, seen: &mut Seen) {
+    /// Whether the session key counts to another project now.
+    pub(super) fn look_at_settings(&self, seen: &mut Seen) -> bool {
         let path = self.folder.settings();
         let Some(text) = seen.look(&path) else {
             if seen.is_now_told() {
                 self.live.touch(&["settings"]);
             }
-            return;
+            return false;
         };
+        let mut project_changed = false;
         match Settings::parse(&text, &path) {
             Ok(settings) => {
                 seen.keep(Vec::new());
-                self.take_settings(settings);
+                project_changed = self.take_settings(settings);
             }
             Err(trouble) => seen.keep(vec![Problem {
                 line: 0,
@@ -54,11 +45,16 @@ impl Owner {
             }]),
         }
         seen.text = text;
+        project_changed
     }
 
-    fn take_settings(&self, settings: Settings) {
+    /// Puts in force what holds at once. Whether the session key counts to another project now, so
+    /// that the local keys must be put in force again.
+    pub(crate) fn take_settings(&self, settings: Settings) -> bool {
         self.guests.replace(admission(&settings));
         Arc::clone(&self.engine).with_timings(timings(&settings));
+        logs::set_level(settings.log_level);
+        let project_changed = self.settings().default_project != settings.default_project;
         *lock(&self.held) = Arc::new(settings);
         let waiting = self.waits_for_restart().join(", ");
         if waiting.is_empty() {
@@ -67,6 +63,7 @@ impl Owner {
             tracing::warn!(waiting, "settings changed that hold after the next start");
         }
         self.live.touch(&["connect", "settings"]);
+        project_changed
     }
 }
 

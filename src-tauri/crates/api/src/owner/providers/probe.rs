@@ -2,7 +2,7 @@
 
 use super::find;
 use crate::error::ApiError;
-use crate::owner::{Owner, SESSION_PROJECT};
+use crate::owner::Owner;
 use crate::views::providers::{Check, Preset, TestAsk, TestReport};
 use bytes::Bytes;
 use futures_util::StreamExt;
@@ -130,7 +130,7 @@ async fn test_model(owner: &Arc<Owner>, account: &Account, model: &str) -> Check
     let arrived = Arrived {
         dialect: Dialect::OpenaiChat,
         caller: Caller {
-            project: SESSION_PROJECT.into(),
+            project: owner.settings().default_project.as_str().into(),
             key: "session".into(),
             tool: None,
             environment: None,
