@@ -138,12 +138,18 @@ pub struct Streams {
     pub chunks: Vec<u64>,
 }
 
-/// Runs `clients` streams at once.
+/// Between the beginnings of two streams, so that they are no storm of connections and their chunks do
+/// not all come at once.
+const STAGGER: Duration = Duration::from_micros(2_210);
+
+/// Runs `clients` streams side by side.
 pub async fn streams(place: &Place, body: &Bytes, clients: usize) -> Outcome<Streams> {
     let mut running = Vec::with_capacity(clients);
-    for _ in 0..clients {
+    for place_in_line in 0..clients {
         let (place, body) = (place.clone(), body.clone());
+        let later = STAGGER.saturating_mul(u32::try_from(place_in_line)?);
         running.push(tokio::task::spawn_local(async move {
+            tokio::time::sleep(later).await;
             stream(&place, &body).await
         }));
     }

@@ -64,6 +64,14 @@ pub fn accounts(to: &str) -> String {
     format!("version = 1\n{}{}", one("first"), one("second"))
 }
 
+/// Models, for a ledger that has seen more than one.
+pub const MODELS: [&str; 4] = [
+    "bench",
+    "gpt-5-mini",
+    "mistral-large-latest",
+    "deepseek-chat",
+];
+
 /// A chain of two steps, of which the first answers.
 pub const ROUTES: &str = "version = 1\ndefault = \"auto\"\n\n[chain.auto]\nsteps = [{ targets = [\"first/bench\"] }, { targets = [\"second/bench\"] }]\n";
 

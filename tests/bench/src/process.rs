@@ -5,6 +5,7 @@ use crate::load::Place;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 /// A process that is killed when dropped.
 pub struct Process {
@@ -48,6 +49,21 @@ impl Process {
             .sum();
         // USER_HZ is 100 on every Linux that Rust runs on.
         Ok(ticks / 100.0)
+    }
+
+    /// CPU seconds once it has used none for `still`, at latest after `longest`: then what a load
+    /// left it to do is done.
+    pub async fn quiet(&self, still: Duration, longest: Duration) -> Outcome<f64> {
+        let until = Instant::now() + longest;
+        let (mut used, mut since) = (self.cpu()?, Instant::now());
+        while since.elapsed() < still && Instant::now() < until {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            let now = self.cpu()?;
+            if now > used {
+                (used, since) = (now, Instant::now());
+            }
+        }
+        Ok(used)
     }
 
     /// Resident memory in MiB.

@@ -10,9 +10,9 @@ use std::convert::Infallible;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Chunks of one stream.
-pub const CHUNKS: u32 = 40;
-/// Between two chunks.
-const PACE: Duration = Duration::from_millis(20);
+pub const CHUNKS: u32 = 30;
+/// Between two chunks of one stream.
+const PACE: Duration = Duration::from_millis(100);
 const WHOLE: &str = r#"{"id":"chatcmpl-1","object":"chat.completion","created":1780000000,"model":"bench","choices":[{"index":0,"message":{"role":"assistant","content":"The 9.15 leaves from platform two and calls at every station to the coast, where it arrives in time for lunch."},"finish_reason":"stop"}],"usage":{"prompt_tokens":120,"completion_tokens":24,"total_tokens":144}}"#;
 
 /// Serves until killed.
