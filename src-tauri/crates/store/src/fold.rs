@@ -1,27 +1,70 @@
-//! Brings one record of the journal into the tables. Knows no file and no thread.
+//! Brings records of the journal into the tables. Knows no file and no thread.
 //!
 //! A record whose beginning was lost with a damaged line still counts: its call or attempt is made up
 //! with `?` where nothing is known, so that no money is left out.
 
-use crate::CallState;
+mod columns;
+mod whole;
+
 use crate::journal::line::Record;
-use crate::words::{of_reason, of_state, signed, word};
+use columns::{
+    ATTEMPT, Cell, END, HEAD, SETTLED, SUMS, Summed, assignments, attempt, end, head, insert, run,
+    settled, text,
+};
 use pointsman_engine::record::{
     AttemptBegan, AttemptEnd, AttemptHead, AttemptReason, CallHead, CallSettled, Outcome,
 };
-use pointsman_units::{AttemptNo, CallId, NanoUsd};
+use pointsman_units::{AttemptNo, CallId, NanoUsd, UnixMillis};
 use pointsman_wire::Dialect;
-use rusqlite::{Connection, Result, named_params, params};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Result, params};
+use std::sync::LazyLock;
+use whole::{Batch, Writer};
 
 /// Stands for what a damaged journal has lost.
 const LOST: &str = "?";
 
-/// Brings one record in.
-pub(crate) fn apply(ledger: &Connection, record: &Record) -> Result<()> {
-    match record {
-        Record::Began(began) => attempt_begins(ledger, began),
-        Record::Settled(settled) => call_settles(ledger, settled),
+static INSERT_CALL: LazyLock<String> = LazyLock::new(|| {
+    let columns = [&HEAD[..], &["state"]].concat();
+    insert("call", &columns, "ON CONFLICT (id) DO NOTHING")
+});
+static SUM_CALL: LazyLock<String> = LazyLock::new(|| {
+    let sums = assignments(&SUMS, 2);
+    format!("UPDATE call SET {sums} WHERE id = ?1")
+});
+static SETTLE_CALL: LazyLock<String> = LazyLock::new(|| {
+    let columns = assignments(&[&SETTLED[..], &SUMS].concat(), 2);
+    format!("UPDATE call SET {columns} WHERE id = ?1")
+});
+static INSERT_ATTEMPT: LazyLock<String> =
+    LazyLock::new(|| insert("attempt", &ATTEMPT, "ON CONFLICT (call, no) DO NOTHING"));
+static END_ATTEMPT: LazyLock<String> = LazyLock::new(|| {
+    let columns = assignments(&END, 4);
+    format!(
+        "UPDATE attempt SET unpriced = (simulated = 0 AND ?3 IS NULL), {columns} \
+         WHERE call = ?1 AND no = ?2"
+    )
+});
+
+/// Brings records in, in order.
+pub(crate) fn apply(ledger: &Connection, records: &[&Record]) -> Result<()> {
+    let batch = Batch::gather(records);
+    let mut writer = Writer::new(ledger)?;
+    for (place, record) in records.iter().enumerate() {
+        match (batch.whole_at(place), record) {
+            // Written with its settlement.
+            (Some(_), Record::Began(_)) => {}
+            (Some(whole), Record::Settled(_)) if writer.write(whole)? => {}
+            // The ledger has the call already. That happens to no journal of ours, but to one that
+            // was copied back.
+            (Some(_), Record::Settled(over)) => {
+                let mut all = records.iter().filter(|record| record.call() == over.call);
+                all.try_for_each(|record| apply_one(ledger, record))?;
+            }
+            (None, _) => apply_one(ledger, record)?,
+        }
     }
+    Ok(())
 }
 
 /// Marks the calls that a process left behind when it ended.
@@ -32,6 +75,7 @@ pub(crate) fn interrupt_running(ledger: &Connection) -> Result<usize> {
         .collect::<Result<_>>()?;
     for call in &running {
         close_attempts(ledger, call)?;
+        sum_up(ledger, call)?;
         ledger
             .prepare_cached("UPDATE call SET state = 'interrupted' WHERE id = ?1")?
             .execute([call])?;
@@ -39,42 +83,33 @@ pub(crate) fn interrupt_running(ledger: &Connection) -> Result<usize> {
     Ok(running.len())
 }
 
+fn apply_one(ledger: &Connection, record: &Record) -> Result<()> {
+    match record {
+        Record::Began(began) => attempt_begins(ledger, began),
+        Record::Settled(settled) => call_settles(ledger, settled),
+    }
+}
+
 fn attempt_begins(ledger: &Connection, began: &AttemptBegan) -> Result<()> {
     let call = begin_call(ledger, began.call, began.head.as_ref())?;
     if let Some(previous) = &began.previous {
         end_attempt(ledger, &call, previous)?;
+        sum_up(ledger, &call)?;
     }
     begin_attempt(ledger, &call, &began.attempt)
 }
 
-fn call_settles(ledger: &Connection, settled: &CallSettled) -> Result<()> {
-    let call = begin_call(ledger, settled.call, settled.head.as_ref())?;
-    if let Some(last) = &settled.last {
+fn call_settles(ledger: &Connection, over: &CallSettled) -> Result<()> {
+    let call = begin_call(ledger, over.call, over.head.as_ref())?;
+    if let Some(last) = &over.last {
         end_attempt(ledger, &call, last)?;
     }
     close_attempts(ledger, &call)?;
-    let (state, failure) = of_state(match settled.outcome {
-        Outcome::Answered => CallState::Answered,
-        Outcome::Failed(kind) => CallState::Failed(kind),
-        Outcome::Cancelled => CallState::Cancelled,
-    });
-    ledger
-        .prepare_cached(
-            "UPDATE call SET state = ?2, failure = ?3, status = ?4, moved = ?5, total_ms = ?6, \
-             prompt = ?7, told = ?8 WHERE id = ?1",
-        )?
-        .execute(params![
-            call,
-            state,
-            failure,
-            settled.status,
-            settled.moved,
-            signed(settled.total.0),
-            settled.prompt,
-            settled.told,
-        ])?;
-    if settled.outcome == Outcome::Answered
-        && let Some(last) = &settled.last
+    let sums = sums(ledger, &call)?;
+    let cells = [text(&call)].into_iter().chain(settled(over));
+    execute(ledger, &SETTLE_CALL, cells.chain(sums.cells()))?;
+    if over.outcome == Outcome::Answered
+        && let Some(last) = &over.last
     {
         ledger
             .prepare_cached(
@@ -88,42 +123,28 @@ fn call_settles(ledger: &Connection, settled: &CallSettled) -> Result<()> {
 }
 
 /// Makes sure that the call's row stands, and gives its id as text.
-fn begin_call(ledger: &Connection, id: CallId, head: Option<&CallHead>) -> Result<String> {
+fn begin_call(ledger: &Connection, id: CallId, known_head: Option<&CallHead>) -> Result<String> {
     let call = id.to_string();
     let lost;
-    let head = match head {
-        Some(head) => head,
+    let begun = match known_head {
+        Some(begun) => begun,
         None if known(ledger, &call)? => return Ok(call),
         None => {
             lost = lost_head(id);
             &lost
         }
     };
-    ledger
-        .prepare_cached(
-            "INSERT INTO call (id, at, dialect, project, local_key, tool, environment, end_user, \
-             asked, chain, stream, policy, client_retry, idempotency, state) \
-             VALUES (:id, :at, :dialect, :project, :key, :tool, :environment, :user, \
-             :asked, :chain, :stream, :policy, :retry, :idempotency, 'running') \
-             ON CONFLICT (id) DO NOTHING",
-        )?
-        .execute(named_params! {
-            ":id": call,
-            ":at": head.at.0,
-            ":dialect": word(&head.dialect),
-            ":project": head.project,
-            ":key": head.key,
-            ":tool": head.tool,
-            ":environment": head.environment,
-            ":user": head.user,
-            ":asked": head.asked,
-            ":chain": head.chain,
-            ":stream": head.stream,
-            ":policy": head.policy,
-            ":retry": head.client_retry,
-            ":idempotency": head.idempotency,
-        })?;
+    let cells = head(&call, begun).into_iter();
+    execute(ledger, &INSERT_CALL, cells.chain([text("running")]))?;
     Ok(call)
+}
+
+fn execute<'a>(
+    ledger: &Connection,
+    sql: &str,
+    cells: impl IntoIterator<Item = Cell<'a>>,
+) -> Result<usize> {
+    run(&mut *ledger.prepare_cached(sql)?, cells)
 }
 
 fn known(ledger: &Connection, call: &str) -> Result<bool> {
@@ -132,72 +153,26 @@ fn known(ledger: &Connection, call: &str) -> Result<bool> {
         .exists([call])
 }
 
-fn begin_attempt(ledger: &Connection, call: &str, head: &AttemptHead) -> Result<()> {
-    let (reason, reason_failure) = of_reason(head.reason);
-    ledger
-        .prepare_cached(
-            "INSERT INTO attempt \
-             (call, no, at, account, provider, model, simulated, reason, reason_failure) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (call, no) DO NOTHING",
-        )?
-        .execute(params![
-            call,
-            head.no.0,
-            head.at.0,
-            head.account,
-            head.provider,
-            head.model,
-            head.simulated,
-            reason,
-            reason_failure,
-        ])?;
+fn begin_attempt(ledger: &Connection, call: &str, begun: &AttemptHead) -> Result<()> {
+    let cells = attempt(call, begun);
+    execute(ledger, &INSERT_ATTEMPT, cells).map(drop)
+}
+
+fn end_attempt(ledger: &Connection, call: &str, ended: &AttemptEnd) -> Result<()> {
+    if write_end(ledger, call, ended)? == 0 {
+        begin_attempt(ledger, call, &lost_attempt(ledger, call, ended.no)?)?;
+        write_end(ledger, call, ended)?;
+    }
     Ok(())
 }
 
-fn end_attempt(ledger: &Connection, call: &str, end: &AttemptEnd) -> Result<()> {
-    if write_end(ledger, call, end)? == 0 {
-        begin_attempt(ledger, call, &lost_attempt(ledger, call, end.no)?)?;
-        write_end(ledger, call, end)?;
-    }
-    sum_up(ledger, call)
-}
-
-fn write_end(ledger: &Connection, call: &str, end: &AttemptEnd) -> Result<usize> {
-    let used = &end.usage;
-    let count = |tokens: Option<pointsman_units::Tokens>| tokens.map(|tokens| signed(tokens.0));
-    ledger
-        .prepare_cached(
-            "UPDATE attempt SET failure = :failure, message = :message, status = :status, \
-             head_ms = :head, first_content_ms = :first, total_ms = :total, input = :input, \
-             cached = :cached, cache_write = :write, cache_write_1h = :write_1h, \
-             audio_in = :audio_in, output = :output, reasoning = :reasoning, \
-             audio_out = :audio_out, usage_source = :source, cost_nano = :cost, \
-             price_from = :price_from, price_source = :price_source, said_model = :said, \
-             unpriced = (simulated = 0 AND :cost IS NULL) WHERE call = :call AND no = :no",
-        )?
-        .execute(named_params! {
-            ":call": call,
-            ":no": end.no.0,
-            ":failure": end.failure.map(|kind| kind.code()),
-            ":message": end.message,
-            ":status": end.status,
-            ":head": end.head.map(|span| signed(span.0)),
-            ":first": end.first_content.map(|span| signed(span.0)),
-            ":total": signed(end.total.0),
-            ":input": count(used.input),
-            ":cached": count(used.cached),
-            ":write": count(used.cache_write),
-            ":write_1h": count(used.cache_write_1h),
-            ":audio_in": count(used.audio_in),
-            ":output": count(used.output),
-            ":reasoning": count(used.reasoning),
-            ":audio_out": count(used.audio_out),
-            ":source": word(&end.usage_source),
-            ":cost": end.cost.map(|cost| cost.0),
-            ":price_from": end.price_from,
-            ":price_source": end.price_source,
-            ":said": end.said_model,
-        })
+fn write_end(ledger: &Connection, call: &str, ended: &AttemptEnd) -> Result<usize> {
+    let cost = ended
+        .cost
+        .map_or(ValueRef::Null, |cost| ValueRef::Integer(cost.0));
+    let which: [Cell<'_>; 3] = [text(call), ValueRef::Integer(ended.no.0.into()), cost];
+    let cells = which.into_iter().chain(end(ended));
+    execute(ledger, &END_ATTEMPT, cells)
 }
 
 /// What a call's attempts cost when nobody saw them end is unknown.
@@ -208,45 +183,27 @@ fn close_attempts(ledger: &Connection, call: &str) -> Result<()> {
              WHERE call = ?1 AND total_ms IS NULL AND simulated = 0",
         )?
         .execute([call])?;
-    sum_up(ledger, call)
+    Ok(())
 }
 
 /// Sums the call's attempts into its row.
 fn sum_up(ledger: &Connection, call: &str) -> Result<()> {
+    let cells = sums(ledger, call)?.cells();
+    let cells = [text(call)].into_iter().chain(cells);
+    execute(ledger, &SUM_CALL, cells).map(drop)
+}
+
+fn sums(ledger: &Connection, call: &str) -> Result<Summed> {
     let mut attempts = ledger.prepare_cached(
-        "SELECT simulated, unpriced, COALESCE(cost_nano, 0), \
+        "SELECT COALESCE(cost_nano, 0), simulated, unpriced, \
          COALESCE(usage_source IN ('provider', 'counted'), 0) FROM attempt WHERE call = ?1",
     )?;
     let mut rows = attempts.query([call])?;
-    let (mut all, mut simulated, mut unpriced) = (0u32, 0u32, 0u32);
-    let (mut exact, mut estimated, mut made_up) = (NanoUsd::ZERO, NanoUsd::ZERO, NanoUsd::ZERO);
+    let mut summed = Summed::default();
     while let Some(row) = rows.next()? {
-        let cost = NanoUsd(row.get(2)?);
-        all += 1;
-        unpriced += u32::from(row.get::<_, bool>(1)?);
-        match (row.get::<_, bool>(0)?, row.get::<_, bool>(3)?) {
-            (true, _) => {
-                simulated += 1;
-                made_up += cost;
-            }
-            (false, true) => exact += cost,
-            (false, false) => estimated += cost,
-        }
+        summed.add(NanoUsd(row.get(0)?), row.get(1)?, row.get(2)?, row.get(3)?);
     }
-    ledger
-        .prepare_cached(
-            "UPDATE call SET simulated = ?2, cost_nano = ?3, estimated_nano = ?4, \
-             simulated_nano = ?5, unpriced = ?6 WHERE id = ?1",
-        )?
-        .execute(params![
-            call,
-            all > 0 && simulated == all,
-            exact.0,
-            estimated.0,
-            made_up.0,
-            unpriced,
-        ])?;
-    Ok(())
+    Ok(summed)
 }
 
 fn lost_head(id: CallId) -> CallHead {
@@ -274,7 +231,7 @@ fn lost_attempt(ledger: &Connection, call: &str, no: AttemptNo) -> Result<Attemp
         .query_row([call], |row| row.get(0))?;
     Ok(AttemptHead {
         no,
-        at: pointsman_units::UnixMillis(at),
+        at: UnixMillis(at),
         account: LOST.into(),
         provider: LOST.into(),
         model: LOST.into(),

@@ -2,16 +2,24 @@
 
 use crate::CallState;
 use pointsman_engine::record::AttemptReason;
-use pointsman_wire::FailureKind;
-use serde::Serialize;
+use pointsman_wire::{Dialect, FailureKind, UsageSource};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// The word that JSON has for a plain enum.
-pub(crate) fn word(value: &impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(Value::String(word)) => word,
-        Ok(_) | Err(_) => String::new(),
+/// The column `dialect`.
+pub(crate) fn of_dialect(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::OpenaiChat => "openai_chat",
+    }
+}
+
+/// The column `usage_source`.
+pub(crate) fn of_source(source: UsageSource) -> &'static str {
+    match source {
+        UsageSource::Provider => "provider",
+        UsageSource::Counted => "counted",
+        UsageSource::Estimated => "estimated",
+        UsageSource::None => "none",
     }
 }
 
@@ -70,4 +78,25 @@ pub(crate) fn signed(count: u64) -> i64 {
 /// A count as it was kept.
 pub(crate) fn unsigned(count: i64) -> u64 {
     u64::try_from(count).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_is_written_is_read_back() {
+        assert_eq!(
+            read(of_dialect(Dialect::OpenaiChat).to_owned()),
+            Some(Dialect::OpenaiChat)
+        );
+        for source in [
+            UsageSource::Provider,
+            UsageSource::Counted,
+            UsageSource::Estimated,
+            UsageSource::None,
+        ] {
+            assert_eq!(read(of_source(source).to_owned()), Some(source));
+        }
+    }
 }

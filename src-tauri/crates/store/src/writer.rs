@@ -208,9 +208,10 @@ impl Folding {
 
 fn write_batch(ledger: &mut Connection, batch: &tail::Batch) -> rusqlite::Result<()> {
     let transaction = ledger.transaction()?;
+    let mut records = Vec::with_capacity(batch.lines.len());
     for line in &batch.lines {
         match &line.record {
-            Ok(record) => fold::apply(&transaction, record)?,
+            Ok(record) => records.push(record),
             Err(reason) => {
                 transaction.execute(
                     "INSERT OR REPLACE INTO journal_defect VALUES (?1, ?2, ?3)",
@@ -223,6 +224,7 @@ fn write_batch(ledger: &mut Connection, batch: &tail::Batch) -> rusqlite::Result
             }
         }
     }
+    fold::apply(&transaction, &records)?;
     transaction.execute(
         "UPDATE journal_position SET segment = ?1, offset = ?2 WHERE id = 1",
         params![

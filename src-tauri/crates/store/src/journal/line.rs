@@ -1,6 +1,7 @@
 //! One record as one line: the CRC-32 of its JSON in eight hex digits, a blank, the JSON, a line end.
 
 use pointsman_engine::record::{AttemptBegan, CallSettled};
+use pointsman_units::CallId;
 use serde::{Deserialize, Serialize};
 use std::io::Write;
 
@@ -18,6 +19,16 @@ pub(crate) enum Entry<'a> {
 pub(crate) enum Record {
     Began(Box<AttemptBegan>),
     Settled(Box<CallSettled>),
+}
+
+impl Record {
+    /// Whose it is.
+    pub fn call(&self) -> CallId {
+        match self {
+            Self::Began(began) => began.call,
+            Self::Settled(settled) => settled.call,
+        }
+    }
 }
 
 /// Why a line is no record.
@@ -66,7 +77,7 @@ pub(crate) fn read(line: &[u8]) -> Result<Record, Unreadable> {
 pub(crate) mod tests {
     use super::*;
     use pointsman_engine::record::{AttemptHead, AttemptReason};
-    use pointsman_units::{AttemptNo, CallId, UnixMillis};
+    use pointsman_units::{AttemptNo, UnixMillis};
 
     fn began() -> AttemptBegan {
         AttemptBegan {

@@ -2,6 +2,7 @@
 //! to the process and to its files in between.
 #![cfg(test)]
 
+mod alike;
 mod damage;
 mod full;
 mod hour;
