@@ -1,4 +1,5 @@
 import type { Preset } from "../src/ipc/bindings";
+import { modelsOf } from "./models";
 
 const preset = (
   id: string,
@@ -9,7 +10,13 @@ const preset = (
   key_url: string | null,
   models: number,
   found = false,
-): Preset => ({ id, name, monogram, base_url, key, key_url, models, found });
+): Preset => ({
+  ...{ id, name, monogram, base_url, key, key_url, models, found },
+  found_models: found ? 3 : 0,
+  local: base_url.includes("127.0.0.1"),
+  makes_models: ["openai", "deepseek", "mistral", "qwen", "qwen-cn", "gemini"].includes(id),
+  offers: modelsOf(id).map((model) => model.id),
+});
 
 /** The catalogue's providers as the house lists them. */
 export const PRESETS: readonly Preset[] = [
@@ -78,6 +85,9 @@ export const PRESETS: readonly Preset[] = [
   ),
   preset("tokenmix", "TokenMix.ai", "TM", "https://api.tokenmix.ai/v1", "needed", "https://tokenmix.ai", 0),
   preset("ollama", "Ollama", "Ol", "http://127.0.0.1:11434/v1", "optional", null, 0, true),
+  preset("lmstudio", "LM Studio", "LM", "http://127.0.0.1:1234/v1", "optional", null, 0, true),
+  preset("vllm", "vLLM", "vL", "http://127.0.0.1:8000/v1", "optional", null, 0),
+  preset("llamacpp", "llama.cpp", "lc", "http://127.0.0.1:8080/v1", "optional", null, 0),
   preset("custom", "Custom", "Cu", "", "optional", null, 0),
   preset("simulator", "Simulator", "Si", "simulator:", "none", null, 17),
 ];

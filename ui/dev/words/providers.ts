@@ -1,4 +1,4 @@
-import type { AccountView, KeyStatus, NewAccount, TestReport } from "../../src/ipc/bindings";
+import type { AccountHealth, AccountView, KeyStatus, NewAccount, TestReport } from "../../src/ipc/bindings";
 import { failingFor } from "../failing";
 import { type MakeWord, refusal } from "../fake";
 import { modelsOf } from "../models";
@@ -30,6 +30,11 @@ const account = (
     simulated: provider === "simulator",
     models: modelsOf(provider).length,
     chains: [...chains],
+    own_base_url: false,
+    region: null,
+    proxy: null,
+    ca_file: null,
+    limits: { requests_per_minute: null, tokens_per_minute: null, concurrent: null },
   };
 };
 
@@ -57,25 +62,61 @@ function begin(stage: Stage): AccountView[] {
   ];
 }
 
+/** An hour as the ledger would tell it: the first account wavers, the third fails, the rest are well. */
+function hourAt(one: AccountView, place: number): AccountHealth {
+  const wavers = (slot: number) => (slot > 24 ? "caution" : slot % 11 === 3 ? "off" : "clear");
+  const fails = (slot: number) => (slot > 27 ? "stop" : slot > 25 ? "caution" : "clear");
+  const sparse = (slot: number) => ((slot * 7 + place * 3) % 5 < 2 ? "clear" : "off");
+  const word = place === 0 ? wavers : place === 2 ? fails : sparse;
+  const known = modelsOf(one.provider).slice(0, 4);
+  return {
+    account: one.name,
+    hour: Array.from({ length: 30 }, (_, slot) => word(slot)),
+    sum: { attempts: 1204 - place * 190, failed: place === 0 ? 31 : place === 2 ? 214 : 0, first_token: 620 },
+    models: known.map(({ id }, i) => ({
+      model: id,
+      sum: { attempts: 120 + i * 40, failed: i, first_token: i === 3 ? null : 410 + i * 530 },
+    })),
+  };
+}
+
 function tested(stage: Stage, one: AccountView, model: string | null): TestReport {
-  const notAsked = { ok: null, message: "not asked", took: null };
+  const notAsked = { ok: null, message: "not asked", took: null, kind: null, status: null };
   const listed = modelsOf(one.provider).map(({ id }) => id);
   if (stage.state === "unreached") {
     const message = `${one.base_url} was not reached within 5 s: connection refused`;
-    return { auth: { ok: null, message, took: 5003 }, model: notAsked, models: [] };
+    return {
+      auth: { ok: null, message, took: 5003, kind: "connect", status: null },
+      model: notAsked,
+      models: [],
+    };
   }
   if (one.key === "missing") {
     const message = "Authentication Fails, Your api key: ****9f2c is invalid";
-    return { auth: { ok: false, message, took: 212 }, model: notAsked, models: [] };
+    return {
+      auth: { ok: false, message, took: 212, kind: "auth", status: 401 },
+      model: notAsked,
+      models: [],
+    };
   }
-  const auth = { ok: true, message: `the provider lists ${listed.length} models`, took: 184 };
+  const auth = {
+    ok: true,
+    message: `the provider lists ${listed.length} models`,
+    took: 184,
+    kind: null,
+    status: null,
+  };
   if (model === null) return { auth, model: notAsked, models: listed };
   if (model === "gpt-5") {
     const message =
       "Your organization must be verified to use the model `gpt-5`. Please go to: https://platform.openai.com/settings/organization/general and click on Verify Organization. If you just verified, it can take up to 15 minutes for access to propagate.";
-    return { auth, model: { ok: false, message, took: 402 }, models: listed };
+    return {
+      auth,
+      model: { ok: false, message, took: 402, kind: "no_such_model", status: 404 },
+      models: listed,
+    };
   }
-  return { auth, model: { ok: true, message: "ready", took: 871 }, models: listed };
+  return { auth, model: { ok: true, message: "ready", took: 871, kind: null, status: 200 }, models: listed };
 }
 
 export const word: MakeWord = (stage, tell) => {
@@ -128,6 +169,25 @@ export const word: MakeWord = (stage, tell) => {
       return change(name, { key: "present", key_place: "keychain" });
     },
     providersSetEnabled: ({ account: name, enabled }) => change(name, { enabled }),
+    providersChange: ({ account: name, key, key_env, ...settings }) => {
+      const one = find(name);
+      const base = settings.base_url ?? PRESETS.find(({ id }) => id === one.provider)?.base_url ?? "";
+      const place = key_env === null ? one.key_place : `env:${key_env}`;
+      return change(name, {
+        ...settings,
+        base_url: base,
+        own_base_url: settings.base_url !== null,
+        key_place: key === null ? place : "keychain",
+      });
+    },
+    providersReorder: ({ account: name, to }) => {
+      const one = find(name);
+      const rest = accounts.filter((known) => known !== one);
+      accounts = [...rest.slice(0, to), one, ...rest.slice(to)];
+      tell({ changed: ["providers"] });
+      return accounts;
+    },
+    providersHealth: () => (isFirstStart(stage) ? [] : accounts.slice(0, 6).map(hourAt)),
     providersTest: async ({ account: name, model }) => {
       await new Promise((done) => setTimeout(done, 500));
       return tested(stage, find(name), model);

@@ -26,6 +26,11 @@ export const api = {
       unwrap(commands.providersSetKey(...input)),
     setEnabled: (...input: Parameters<typeof commands.providersSetEnabled>) =>
       unwrap(commands.providersSetEnabled(...input)),
+    change: (...input: Parameters<typeof commands.providersChange>) =>
+      unwrap(commands.providersChange(...input)),
+    reorder: (...input: Parameters<typeof commands.providersReorder>) =>
+      unwrap(commands.providersReorder(...input)),
+    health: () => unwrap(commands.providersHealth()),
     test: (...input: Parameters<typeof commands.providersTest>) => unwrap(commands.providersTest(...input)),
     retryKeychain: () => unwrap(commands.providersRetryKeychain()),
   },

@@ -35,6 +35,12 @@ export const commands = {
 	providersSetKey: (input: NewKeyFor) => typedError<AccountView, ApiError>(__TAURI_INVOKE("providers_set_key", { input })),
 	/**  Switches an account on or off. */
 	providersSetEnabled: (input: SetEnabled) => typedError<AccountView, ApiError>(__TAURI_INVOKE("providers_set_enabled", { input })),
+	/**  Gives an account its settings. */
+	providersChange: (input: AccountChange) => typedError<AccountView, ApiError>(__TAURI_INVOKE("providers_change", { input })),
+	/**  Puts an account at another place. */
+	providersReorder: (input: AccountPlace) => typedError<AccountView[], ApiError>(__TAURI_INVOKE("providers_reorder", { input })),
+	/**  How the last hour went. */
+	providersHealth: () => typedError<AccountHealth[], ApiError>(__TAURI_INVOKE("providers_health")),
 	/**  Says whether the key, or the model, fails. */
 	providersTest: (input: TestAsk) => typedError<TestReport, ApiError>(__TAURI_INVOKE("providers_test", { input })),
 	/**  Asks a locked keychain again. */
@@ -75,6 +81,56 @@ export type AccountAspect = {
 	why: string | null,
 };
 
+/**  All of an account's settings, as they shall be. Null is what the provider or the system says. */
+export type AccountChange = {
+	/**  The account. */
+	account: string,
+	/**  Replaces the provider's base URL. Another one than before asks for the key again. */
+	base_url: string | null,
+	/**  Where the provider keeps its data. */
+	region: string | null,
+	/**  The proxy its calls go through: an address, or `none`. */
+	proxy: string | null,
+	/**  A file of certificates that are trusted beside the system's. */
+	ca_file: string | null,
+	/**  How much it may be asked. */
+	limits: AccountLimits,
+	/**  The key for another base URL, which goes to the keychain. */
+	key: string | null,
+	/**  The environment variable that holds the key for another base URL instead. */
+	key_env: string | null,
+};
+
+/**  How the last hour went at an account. */
+export type AccountHealth = {
+	/**  The account. */
+	account: string,
+	/**  Thirty slots of two minutes, oldest first: `clear`, `caution`, `stop`, or `off` without calls. */
+	hour: string[],
+	/**  Of all its attempts. */
+	sum: HourSum,
+	/**  Of each model that was tried, by its id. */
+	models: ModelHealth[],
+};
+
+/**  How much an account may be asked. Null sets no limit. */
+export type AccountLimits = {
+	/**  Requests within a minute. */
+	requests_per_minute: number | null,
+	/**  Tokens within a minute, in and out. */
+	tokens_per_minute: number | null,
+	/**  Requests at the same time. */
+	concurrent: number | null,
+};
+
+/**  Where an account shall stand in the file. */
+export type AccountPlace = {
+	/**  The account. */
+	account: string,
+	/**  Its place, counted from 0; beyond the end is the last one. */
+	to: number,
+};
+
 /**  One account. */
 export type AccountView = {
 	/**  Its name. */
@@ -99,6 +155,16 @@ export type AccountView = {
 	models: number,
 	/**  The chains that use it. */
 	chains: string[],
+	/**  Whether `base_url` is the account's own and not the provider's. */
+	own_base_url: boolean,
+	/**  Where the provider keeps its data, where that is the account's own choice. */
+	region: string | null,
+	/**  The proxy its calls go through: an address, or `none`. */
+	proxy: string | null,
+	/**  A file of certificates that are trusted beside the system's. */
+	ca_file: string | null,
+	/**  How much it may be asked. */
+	limits: AccountLimits,
 };
 
 /**  An error at the counter: what, why, and what now. */
@@ -285,6 +351,10 @@ export type Check = {
 	message: string,
 	/**  How long it took. */
 	took: Millis | null,
+	/**  The failure code, where something failed: `auth`, `rate_limited`, `no_such_model` … */
+	kind: string | null,
+	/**  The provider's status, where it gave one. */
+	status: number | null,
 };
 
 /**  The Connect page. */
@@ -358,6 +428,16 @@ export type Header = {
 	value: string,
 };
 
+/**  Sums over attempts of the last hour. */
+export type HourSum = {
+	/**  Attempts that ended. */
+	attempts: number,
+	/**  Of them those that failed by the account's fault, not the request's or the client's. */
+	failed: number,
+	/**  The median until the first content, of those that had any. */
+	first_token: Millis | null,
+};
+
 /**  How it stands with an account's key. */
 export type KeyStatus = 
 /**  Stored in the keychain, or set in the environment. */
@@ -410,6 +490,14 @@ export type MadeKey = {
 
 /**  A span in whole milliseconds. */
 export type Millis = number;
+
+/**  How the last hour went at one model of an account. */
+export type ModelHealth = {
+	/**  The model's id at the provider. */
+	model: string,
+	/**  Of its attempts. */
+	sum: HourSum,
+};
 
 /**  One model of an account. */
 export type ModelView = {
@@ -622,6 +710,14 @@ export type Preset = {
 	models: number,
 	/**  A server of it was found running on this machine. */
 	found: boolean,
+	/**  How many models the server that was found lists. */
+	found_models: number,
+	/**  Its usual place is this machine. */
+	local: boolean,
+	/**  Whether it makes the models it offers; else it hosts or passes on those of others. */
+	makes_models: boolean,
+	/**  The ids of the models that are known, to find a provider by. */
+	offers: string[],
 };
 
 /**  Where a price comes from. */

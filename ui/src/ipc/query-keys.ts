@@ -11,6 +11,7 @@ export const queryKeys = {
   check: (text: string) => ["routes", "check", text] as const,
   accounts: ["providers", "accounts"] as const,
   presets: ["providers", "presets"] as const,
+  health: ["providers", "health"] as const,
   models: (account: string) => ["providers", "models", account] as const,
   spend: (query: Omit<SpendQuery, "until">) => ["spend", query] as const,
   connect: ["connect", "view"] as const,

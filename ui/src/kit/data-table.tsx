@@ -2,6 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type CSSProperties, type ReactNode, useEffect, useMemo } from "react";
 import { type ColumnRoom, columnsThatFit, gridTracks } from "../lib/columns";
 import css from "./data-table.module.css";
+import { DataTableHead } from "./data-table-head";
 import { DataTableRow } from "./data-table-row";
 import { DataTableSkeleton } from "./data-table-skeleton";
 import { useDensity } from "./theme-mode";
@@ -10,10 +11,15 @@ import { useSize } from "./use-size";
 
 export type Column<T> = ColumnRoom & {
   readonly head: string;
+  /** Its head sorts by it, where the table takes `onSort`. */
+  readonly sorts?: boolean;
   /** Numbers stand at the end. */
   readonly align?: "start" | "end";
   readonly cell: (row: T) => ReactNode;
 };
+
+/** By which column rows stand, and whether the greatest is above. */
+export type Sorting = { readonly id: string; readonly down: boolean };
 
 type DataTableProps<T> = {
   readonly label: string;
@@ -34,6 +40,9 @@ type DataTableProps<T> = {
   readonly stale?: boolean;
   /** In the rows' place when there are none. */
   readonly empty?: ReactNode;
+  /** How `rows` stand now; `onSort` hears which column's head was pressed. */
+  readonly sorting?: Sorting | null;
+  readonly onSort?: (id: string) => void;
   /** A last row that does not scroll: column id to content. */
   readonly total?: Readonly<Record<string, ReactNode>>;
   /** `fill` takes the room that is left and scrolls; `rows` is as high as its rows. */
@@ -103,9 +112,12 @@ export function DataTable<T>(props: DataTableProps<T>) {
       >
         <div role="row" aria-rowindex={1} className={css.head}>
           {shown.map((column) => (
-            <span key={column.id} role="columnheader" className={css.cell} data-align={column.align}>
-              {column.head}
-            </span>
+            <DataTableHead
+              key={column.id}
+              column={column}
+              sorting={props.sorting ?? null}
+              onSort={props.onSort}
+            />
           ))}
         </div>
         {props.loading && rows.length === 0 ? (

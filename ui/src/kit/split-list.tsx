@@ -1,5 +1,7 @@
-import { type KeyboardEvent, type ReactNode, useRef } from "react";
+import { IconGripVertical } from "@tabler/icons-react";
+import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from "react";
 import css from "./split-list.module.css";
+import { useReorder } from "./use-reorder";
 
 type SplitListProps<T> = {
   readonly label: string;
@@ -11,6 +13,8 @@ type SplitListProps<T> = {
   readonly itemName: (item: T) => string;
   readonly selected: string | null;
   readonly onSelect: (key: string) => void;
+  /** The order can be changed: by dragging, or by Alt and an arrow on a row. */
+  readonly onMove?: (from: number, to: number) => void;
   /** Below the last row: what else there is. */
   readonly foot?: ReactNode;
   /** The selected one's page. */
@@ -18,16 +22,35 @@ type SplitListProps<T> = {
 };
 
 const STEP: Record<string, number> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
+const never = () => {};
 
 /** A list at the left, its selected member at the right: accounts, tools. */
 export function SplitList<T>(props: SplitListProps<T>) {
-  const { label, items, itemKey, renderItem, itemName, selected, onSelect, foot, children } = props;
-  const list = useRef<HTMLUListElement>(null);
+  const { label, items, itemKey, renderItem, itemName, selected, onSelect, onMove, foot, children } = props;
+  const { list, drag, handle } = useReorder<HTMLUListElement>(onMove ?? never);
   const at = items.findIndex((item) => itemKey(item) === selected);
+  // A row that moves in the document loses the focus; it is given back.
+  const moved = useRef(false);
+  useLayoutEffect(() => {
+    const row = list.current?.querySelector<HTMLElement>("[aria-current]");
+    if (moved.current && document.activeElement === document.body) row?.focus();
+  });
+  const move = (event: KeyboardEvent, step: number) => {
+    const to = at + step;
+    if (!onMove || Math.abs(step) !== 1 || !event.key.startsWith("Arrow") || !items[to]) return;
+    event.preventDefault();
+    moved.current = true;
+    onMove(at, to);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = STEP[event.key];
-    const next = step === undefined ? undefined : items[Math.max(0, at + step)];
-    if (!next || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (step === undefined || event.ctrlKey || event.metaKey) return;
+    if (event.altKey) {
+      move(event, step);
+      return;
+    }
+    const next = items[Math.max(0, at + step)];
+    if (!next) return;
     event.preventDefault();
     onSelect(itemKey(next));
     list.current?.querySelectorAll("button")[items.indexOf(next)]?.focus();
@@ -39,12 +62,24 @@ export function SplitList<T>(props: SplitListProps<T>) {
           {items.map((item, i) => {
             const key = itemKey(item);
             return (
-              <li key={key}>
+              <li
+                key={key}
+                className={css.place}
+                data-reorder
+                data-dragged={drag?.from === i || undefined}
+                data-drop={dropSide(drag, i)}
+              >
+                {onMove && items.length > 1 && (
+                  <span className={css.grip} aria-hidden {...handle(i)}>
+                    <IconGripVertical size={14} stroke={1.6} />
+                  </span>
+                )}
                 <button
                   type="button"
                   className={css.item}
                   aria-label={itemName(item)}
                   aria-current={key === selected || undefined}
+                  aria-keyshortcuts={onMove && "Alt+ArrowUp Alt+ArrowDown"}
                   tabIndex={i === Math.max(0, at) ? 0 : -1}
                   onClick={() => onSelect(key)}
                 >
@@ -59,4 +94,10 @@ export function SplitList<T>(props: SplitListProps<T>) {
       <div className={css.detail}>{children}</div>
     </div>
   );
+}
+
+/** The line that shows where the dragged row would land. */
+function dropSide(drag: { readonly from: number; readonly to: number } | null, i: number) {
+  if (!drag || drag.to === drag.from || drag.to !== i) return undefined;
+  return drag.to < drag.from ? "above" : "below";
 }

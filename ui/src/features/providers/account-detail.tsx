@@ -1,4 +1,4 @@
-import type { AccountView } from "../../ipc/bindings";
+import type { AccountHealth, AccountView } from "../../ipc/bindings";
 import { Chip } from "../../kit/chip";
 import { CopyButton } from "../../kit/copy-button";
 import { strings } from "../../lib/strings";
@@ -10,12 +10,17 @@ import { ModelsSection } from "./models-section";
 import { TestPanel } from "./test-panel";
 import { useModels } from "./use-models";
 
-type AccountDetailProps = { readonly account: AccountView; readonly standing: Standing };
+type AccountDetailProps = {
+  readonly account: AccountView;
+  readonly standing: Standing;
+  /** The last hour, where any call went there. */
+  readonly health: AccountHealth | null;
+};
 
 const words = strings.providers;
 
 /** One account: its key, where calls go, a test, its models. */
-export function AccountDetail({ account, standing }: AccountDetailProps) {
+export function AccountDetail({ account, standing, health }: AccountDetailProps) {
   const models = useModels(account.name);
   return (
     <>
@@ -49,7 +54,7 @@ export function AccountDetail({ account, standing }: AccountDetailProps) {
         </section>
       </div>
       <TestPanel account={account} models={models.data ?? []} />
-      <ModelsSection models={models} />
+      <ModelsSection account={account.name} models={models} health={health} />
     </>
   );
 }

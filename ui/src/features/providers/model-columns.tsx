@@ -1,12 +1,15 @@
-import type { ModelView } from "../../ipc/bindings";
+import type { HourSum, ModelHealth, ModelView } from "../../ipc/bindings";
 import { Cell } from "../../kit/cell";
 import type { Column } from "../../kit/data-table";
+import { Duration } from "../../kit/duration";
 import { Price } from "../../kit/price";
 import { pricePlaces } from "../../kit/price-parts";
 import { Tokens } from "../../kit/tokens";
 import { strings } from "../../lib/strings";
-import { tokens } from "../../lib/units";
+import { millis, tokens } from "../../lib/units";
+import { ModelTest } from "./model-test";
 import css from "./models.module.css";
+import type { ModelTests } from "./use-model-tests";
 
 const words = strings.providers.models;
 /** More digits than this stand out of line; they are too rare to widen every row. */
@@ -15,8 +18,16 @@ const MOST_PLACES = 4;
 const priceWhy = (model: ModelView): string | undefined =>
   model.source === null ? undefined : words.priceFrom(model.source, model.read);
 
+type ModelExtras = {
+  readonly health: ReadonlyMap<string, ModelHealth>;
+  readonly tests: ModelTests;
+};
+
 /** Columns for these models: each price column as wide as its longest price. */
-export function modelColumns(models: readonly ModelView[]): readonly Column<ModelView>[] {
+export function modelColumns(
+  models: readonly ModelView[],
+  { health, tests }: ModelExtras,
+): readonly Column<ModelView>[] {
   const placesOf = (part: "input" | "cached" | "output") =>
     pricePlaces(
       models.map((model) => model[part]),
@@ -32,6 +43,7 @@ export function modelColumns(models: readonly ModelView[]): readonly Column<Mode
     head,
     min: 66 + (places - 2) * 7,
     align: "end",
+    sorts: true,
     cell: (model) => (
       <span className={strong ? css.price : css.priceQuiet} title={priceWhy(model)}>
         <Price value={model[part]} places={places} optional={part !== "input"} />
@@ -42,8 +54,9 @@ export function modelColumns(models: readonly ModelView[]): readonly Column<Mode
     {
       id: "model",
       head: words.model,
-      min: 262,
+      min: 236,
       grow: 1,
+      sorts: true,
       cell: (model) => (
         <span
           className={css.modelName}
@@ -57,9 +70,10 @@ export function modelColumns(models: readonly ModelView[]): readonly Column<Mode
     {
       id: "context",
       head: words.context,
-      min: 72,
+      min: 78,
       align: "end",
-      hides: 4,
+      hides: 5,
+      sorts: true,
       cell: (model) => (
         <Cell tone="quiet">
           <Tokens compact value={model.context === null ? null : tokens(model.context)} />
@@ -69,6 +83,15 @@ export function modelColumns(models: readonly ModelView[]): readonly Column<Mode
     price("input", words.input, placesOf("input"), true),
     price("cached", words.cached, placesOf("cached"), false),
     price("output", words.output, placesOf("output"), true),
+    {
+      id: "first",
+      head: words.firstToken,
+      min: 92,
+      align: "end",
+      hides: 4,
+      sorts: true,
+      cell: (model) => <FirstToken sum={health.get(model.id)?.sum ?? null} />,
+    },
     {
       id: "abilities",
       head: words.abilities,
@@ -99,7 +122,23 @@ export function modelColumns(models: readonly ModelView[]): readonly Column<Mode
       head: words.retires,
       min: 100,
       hides: 1,
+      sorts: true,
       cell: (model) => (model.retires === null ? null : <Cell tone="quiet">{model.retires}</Cell>),
     },
+    {
+      id: "test",
+      head: "",
+      min: 104,
+      align: "end",
+      cell: (model) => <ModelTest model={model.id} tests={tests} />,
+    },
   ];
+}
+
+function FirstToken({ sum }: { readonly sum: HourSum | null }) {
+  return (
+    <span title={sum === null ? undefined : words.firstTokenWhy(sum.attempts, sum.failed)}>
+      <Duration value={sum?.first_token === null || sum === null ? null : millis(sum.first_token)} />
+    </span>
+  );
 }

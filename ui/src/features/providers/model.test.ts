@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import type { AccountView, KeyStatus, ModelView, Preset } from "../../ipc/bindings";
+import type { AccountView, KeyStatus, Preset } from "../../ipc/bindings";
 import { EMPTY, newAccountOf, problemsOf } from "./draft";
 import {
   checkAspect,
-  findModels,
-  findPresets,
+  failureWord,
   keyVerdict,
   modelsInReach,
   modelVerdict,
+  movedTo,
   shownAccount,
   standingOf,
   usualVariable,
@@ -25,6 +25,9 @@ const account = (name: string, key: KeyStatus, part: Partial<AccountView> = {}):
   simulated: false,
   models: 10,
   chains: [],
+  own_base_url: false,
+  ...{ region: null, proxy: null, ca_file: null },
+  limits: { requests_per_minute: null, tokens_per_minute: null, concurrent: null },
   ...part,
 });
 
@@ -37,6 +40,7 @@ const preset = (id: string, key: string, part: Partial<Preset> = {}): Preset => 
   key_url: null,
   models: 0,
   found: false,
+  ...{ found_models: 0, local: false, makes_models: true, offers: [] },
   ...part,
 });
 
@@ -79,25 +83,6 @@ test("without a choice the first account that needs a hand is shown", () => {
   expect(shownAccount([], null)).toBeNull();
 });
 
-test("models are found by every word of the search", () => {
-  const model = (id: string, name: string): ModelView => ({
-    ...{ id, name, context: null, input: null, cached: null, output: null, source: null, read: null },
-    ...{ abilities: [], chains: [], retires: null },
-  });
-  const models = [model("qwen/qwen3-8b", "Qwen3 8B"), model("qwen/qwen3-70b", "Qwen3 70B")];
-  expect(findModels(models, "  QWEN 70 ").map(({ id }) => id)).toEqual(["qwen/qwen3-70b"]);
-  expect(findModels(models, "")).toHaveLength(2);
-});
-
-test("what runs on this machine stands first and custom last", () => {
-  const presets = [
-    preset("custom", "optional"),
-    preset("openai", "needed"),
-    preset("ollama", "optional", { found: true }),
-  ];
-  expect(findPresets(presets, "").map(({ id }) => id)).toEqual(["ollama", "openai", "custom"]);
-});
-
 test("a draft is refused for what the house would refuse, each at its field", () => {
   const check = (part: Partial<typeof EMPTY>, of: Preset) =>
     Object.keys(problemsOf({ ...EMPTY, ...part }, of, ["openai"]));
@@ -127,7 +112,9 @@ test("a new account carries the key or the variable, never both", () => {
 });
 
 test("a test tells the key from the model, with the provider's own words", () => {
-  const check = (ok: boolean | null, message: string, took: number | null = 12) => ({ ok, message, took });
+  const check = (ok: boolean | null, message: string, took: number | null = 12) => ({
+    ...{ ok, message, took, kind: null, status: null },
+  });
   const lists = check(true, "the provider lists 55 models");
   expect(keyVerdict(lists, true)).toBe("The key is accepted. The provider lists 55 models.");
   expect(keyVerdict(lists, false)).toBe("The server answers. The provider lists 55 models.");
@@ -142,8 +129,19 @@ test("a test tells the key from the model, with the provider's own words", () =>
 });
 
 test("a provider that is not reached says nothing about the key", () => {
-  const unreached = { ok: null, message: "connection refused", took: 5003 };
+  const unreached = { ok: null, message: "connection refused", took: 5003, kind: "connect", status: null };
   expect(checkAspect(unreached)).toBe("caution");
   expect(keyVerdict(unreached, true)).toBe("Connection refused. This says nothing about the key.");
-  expect(checkAspect({ ok: null, message: "not asked", took: null })).toBe("off");
+  expect(checkAspect({ ok: null, message: "not asked", took: null, kind: null, status: null })).toBe("off");
+});
+
+test("one of a list moves and the others keep their order", () => {
+  expect(movedTo(["a", "b", "c"], 2, 0)).toEqual(["c", "a", "b"]);
+  expect(movedTo(["a", "b", "c"], 0, 2)).toEqual(["b", "c", "a"]);
+});
+
+test("a failure is told in words, also one from a newer house", () => {
+  expect(failureWord("no_such_model")).toBe("no such model");
+  expect(failureWord("moon_phase")).toBe("moon phase");
+  expect(failureWord(null)).toBeNull();
 });

@@ -1,6 +1,6 @@
-import type { AccountAspect, AccountView, Check, ModelView, Preset } from "../../ipc/bindings";
+import type { AccountAspect, AccountView, Check } from "../../ipc/bindings";
 import { asSentence } from "../../kit/sentence";
-import { ASPECTS, type Aspect } from "../../lib/aspect";
+import { ASPECTS, type Aspect, aspectOf } from "../../lib/aspect";
 import { never } from "../../lib/never";
 import { strings } from "../../lib/strings";
 
@@ -72,25 +72,6 @@ export function shownAccount(accounts: readonly AccountView[], chosen: string | 
 export const usualVariable = (provider: string): string =>
   `${provider.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}_API_KEY`;
 
-const words = (text: string): readonly string[] => text.toLowerCase().split(/\s+/).filter(Boolean);
-const holds = (hay: string, needles: readonly string[]): boolean =>
-  needles.every((needle) => hay.toLowerCase().includes(needle));
-
-export function findModels(models: readonly ModelView[], text: string): readonly ModelView[] {
-  const needles = words(text);
-  if (needles.length === 0) return models;
-  return models.filter((model) => holds(`${model.name} ${model.id} ${model.chains.join(" ")}`, needles));
-}
-
-/** Running ones first, custom last, the rest as the catalogue has them. The simulator is not something one adds. */
-export function findPresets(presets: readonly Preset[], text: string): readonly Preset[] {
-  const needles = words(text);
-  const rank = (preset: Preset): number => (preset.found ? 0 : preset.id === "custom" ? 2 : 1);
-  return presets
-    .filter((preset) => holds(`${preset.name} ${preset.id} ${preset.base_url}`, needles))
-    .sort((a, b) => rank(a) - rank(b));
-}
-
 /** A check that was made but proved nothing is a caution; one that was not made is no signal. */
 export function checkAspect(check: Check): Aspect {
   if (check.ok === null) return check.took === null ? "off" : "caution";
@@ -115,3 +96,22 @@ export function modelVerdict(check: Check): string {
   const said = check.message.trim();
   return said === "" ? test.silent : test.answered(said);
 }
+
+/** A failure's code in a few words. */
+export function failureWord(code: string | null): string | null {
+  if (code === null) return null;
+  const known: Readonly<Record<string, string>> = strings.live.failure;
+  return known[code] ?? code.replaceAll("_", " ");
+}
+
+/** The list as it will stand when one of it has moved. */
+export function movedTo<T>(list: readonly T[], from: number, to: number): readonly T[] {
+  const rest = list.filter((_, i) => i !== from);
+  return [...rest.slice(0, to), ...list.slice(from, from + 1), ...rest.slice(to)];
+}
+
+/** An hour in slots of two minutes; without any call all of them are off. */
+export const slotsOf = (hour: readonly string[] | null): readonly Aspect[] =>
+  hour === null ? NO_CALLS : hour.map(aspectOf);
+
+const NO_CALLS: readonly Aspect[] = Array.from({ length: 30 }, () => "off");

@@ -1,25 +1,39 @@
 import { useMemo, useState } from "react";
+import type { AccountHealth } from "../../ipc/bindings";
 import { Button } from "../../kit/button";
-import { DataTable } from "../../kit/data-table";
+import { DataTable, type Sorting } from "../../kit/data-table";
 import { Empty } from "../../kit/empty";
 import { ErrorState } from "../../kit/error-state";
 import { SearchField } from "../../kit/search-field";
 import type { Failure } from "../../kit/use-task";
 import { strings } from "../../lib/strings";
-import { findModels } from "./model";
+import { findModels, nextSorting, sortModels } from "./find";
 import { modelColumns } from "./model-columns";
+import { ModelNote } from "./model-note";
 import css from "./models.module.css";
+import { useModelTests } from "./use-model-tests";
 import type { Models } from "./use-models";
+
+type ModelsSectionProps = {
+  readonly account: string;
+  readonly models: Models;
+  /** The last hour, where any call went to this account. */
+  readonly health: AccountHealth | null;
+};
 
 const words = strings.providers.models;
 
 /** What the catalogue knows of the account's models, with their prices. */
-export function ModelsSection({ models }: { readonly models: Models }) {
+export function ModelsSection({ account, models, health }: ModelsSectionProps) {
   const [text, setText] = useState("");
   const [selected, setSelected] = useState<string | null>(null);
+  const [sorting, setSorting] = useState<Sorting | null>(null);
+  const tests = useModelTests(account);
   const all = useMemo(() => models.data ?? [], [models.data]);
-  const rows = useMemo(() => findModels(all, text), [all, text]);
-  const columns = useMemo(() => modelColumns(all), [all]);
+  const hour = useMemo(() => new Map((health?.models ?? []).map((one) => [one.model, one])), [health]);
+  const rows = useMemo(() => sortModels(findModels(all, text), sorting, hour), [all, text, sorting, hour]);
+  const columns = useMemo(() => modelColumns(all, { health: hour, tests }), [all, hour, tests]);
+  const picked = rows.find(({ id }) => id === selected);
   const failure: Failure | null = models.error;
   return (
     <section className={css.models} aria-label={words.title}>
@@ -46,6 +60,9 @@ export function ModelsSection({ models }: { readonly models: Models }) {
             rowKey={(model) => model.id}
             selected={selected}
             onSelect={setSelected}
+            onOpen={tests.run}
+            sorting={sorting}
+            onSort={(id) => setSorting(nextSorting(sorting, id))}
             loading={models.isPending}
             stale={failure !== null}
             empty={
@@ -62,6 +79,14 @@ export function ModelsSection({ models }: { readonly models: Models }) {
             }
           />
         </div>
+      )}
+      {picked && (
+        <ModelNote
+          account={account}
+          model={picked}
+          tested={tests.of(picked.id)}
+          onClose={() => setSelected(null)}
+        />
       )}
     </section>
   );

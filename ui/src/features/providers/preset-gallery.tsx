@@ -4,25 +4,24 @@ import { api } from "../../ipc/api";
 import type { Preset } from "../../ipc/bindings";
 import { queryKeys } from "../../ipc/query-keys";
 import { Button } from "../../kit/button";
-import { Chip } from "../../kit/chip";
 import { FailureNote } from "../../kit/failure-note";
-import { Monogram } from "../../kit/monogram";
 import { SearchField } from "../../kit/search-field";
 import { Skeleton } from "../../kit/skeleton";
 import { strings } from "../../lib/strings";
+import { findPresets, namesOf } from "./find";
 import css from "./forms.module.css";
-import { findPresets } from "./model";
+import { PresetTile } from "./preset-tile";
 
 const words = strings.providerForms.gallery;
 const PLACES = ["58%", "44%", "62%", "50%", "40%", "66%"] as const;
-/** Two columns: what an arrow steps over. */
+/** Two columns: what an arrow steps over, as far as a group's rows are full. */
 const STEP: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 2, ArrowUp: -2 };
 
 /** The providers that the catalogue knows; what runs on this machine stands first. */
 export function PresetGallery({ onPick }: { readonly onPick: (preset: Preset) => void }) {
   const presets = useQuery({ queryKey: queryKeys.presets, queryFn: api.providers.presets });
   const [text, setText] = useState("");
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const tiles = (): Element[] => [...(list.current?.querySelectorAll("button") ?? [])];
   const onKeyDown = (event: KeyboardEvent) => {
     const step = STEP[event.key];
@@ -32,7 +31,7 @@ export function PresetGallery({ onPick }: { readonly onPick: (preset: Preset) =>
     event.preventDefault();
     focusOn(all[at + step]);
   };
-  const found = findPresets(presets.data ?? [], text);
+  const groups = findPresets(presets.data ?? [], text);
   return (
     <div className={css.gallery}>
       <div className={css.search}>
@@ -55,50 +54,37 @@ export function PresetGallery({ onPick }: { readonly onPick: (preset: Preset) =>
           }
         />
       )}
-      {presets.data !== undefined && found.length === 0 && (
+      {presets.data !== undefined && groups.length === 0 && (
         <p className={css.quiet}>{words.noMatch(text.trim())}</p>
       )}
-      <ul
-        className={css.tiles}
-        ref={list}
-        onKeyDown={onKeyDown}
-        aria-label={words.title}
-        aria-busy={presets.isPending}
-      >
-        {presets.isPending &&
-          PLACES.map((width) => (
-            <li key={width} className={css.place}>
-              <Skeleton width={width} />
-            </li>
-          ))}
-        {found.map((preset) => (
-          <li key={preset.id}>
-            <button type="button" className={css.tile} onClick={() => onPick(preset)}>
-              <Monogram name={preset.name} letters={preset.monogram} size="lg" />
-              <span className={css.tileText}>
-                <b className={css.tileName}>{preset.name}</b>
-                <span className={css.tileSub}>
-                  {keyWord(preset.key)}, {words.models(preset.models)}
-                </span>
-              </span>
-              {preset.found && (
-                <Chip size="sm" tone="clear">
-                  {words.found}
-                </Chip>
-              )}
-            </button>
-          </li>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: arrows step between the buttons inside */}
+      <div className={css.groups} ref={list} onKeyDown={onKeyDown} aria-busy={presets.isPending}>
+        {presets.isPending && (
+          <ul className={css.tiles}>
+            {PLACES.map((width) => (
+              <li key={width} className={css.place}>
+                <Skeleton width={width} />
+              </li>
+            ))}
+          </ul>
+        )}
+        {groups.map((group) => (
+          <section key={group.title} aria-label={group.title}>
+            <h3 className={css.group}>{group.title}</h3>
+            <ul className={css.tiles}>
+              {group.presets.map((preset) => (
+                <li key={preset.id}>
+                  <PresetTile preset={preset} names={namesOf(preset, text)} onPick={onPick} />
+                </li>
+              ))}
+            </ul>
+          </section>
         ))}
-      </ul>
+      </div>
     </div>
   );
 }
 
 function focusOn(element: Element | undefined): void {
   if (element instanceof HTMLElement) element.focus();
-}
-
-function keyWord(key: string): string {
-  if (key === "needed") return words.needed;
-  return key === "optional" ? words.optional : words.none;
 }

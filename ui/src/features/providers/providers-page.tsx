@@ -1,8 +1,9 @@
 import { IconPlus } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../ipc/api";
 import { queryKeys } from "../../ipc/query-keys";
+import { announce } from "../../kit/announce";
 import { Button } from "../../kit/button";
 import { Empty } from "../../kit/empty";
 import { ErrorState } from "../../kit/error-state";
@@ -10,26 +11,50 @@ import { FailureNote } from "../../kit/failure-note";
 import { Page } from "../../kit/page";
 import { PageHead } from "../../kit/page-head";
 import { SplitList } from "../../kit/split-list";
-import type { Failure } from "../../kit/use-task";
+import { type Failure, useTask } from "../../kit/use-task";
 import { strings } from "../../lib/strings";
 import { AccountDetail } from "./account-detail";
 import { AccountRow } from "./account-row";
 import { AddDialog } from "./add-dialog";
-import { modelsInReach, shownAccount, standingOf } from "./model";
+import { accountsChanged } from "./changed";
+import { ListFoot } from "./list-foot";
+import { modelsInReach, movedTo, shownAccount, standingOf } from "./model";
 import css from "./providers.module.css";
 import { ProvidersSkeleton } from "./providers-skeleton";
 
 const words = strings.providers;
+/** A slot of the hour is two minutes; fresher than this tells nothing more. */
+const HEALTH_MS = 15_000;
 
 /** The accounts: where calls go, with which key, to which models. */
 export function ProvidersPage() {
   const accounts = useQuery({ queryKey: queryKeys.accounts, queryFn: api.providers.list });
   const status = useQuery({ queryKey: queryKeys.status, queryFn: api.settings.status });
+  const health = useQuery({
+    queryKey: queryKeys.health,
+    queryFn: api.providers.health,
+    refetchInterval: HEALTH_MS,
+  });
+  const ordering = useTask();
+  const cache = useQueryClient();
   const [chosen, setChosen] = useState<string | null>(null);
   const [adding, setAdding] = useState(false);
   const list = accounts.data ?? [];
   const shown = shownAccount(list, chosen);
   const healthOf = (name: string) => status.data?.accounts.find((one) => one.name === name) ?? null;
+  const hourOf = (name: string) => health.data?.find((one) => one.account === name) ?? null;
+  const move = (from: number, to: number) => {
+    const moved = list[from];
+    if (!moved) return;
+    cache.setQueryData(queryKeys.accounts, movedTo(list, from, to));
+    void ordering
+      .run(async () => {
+        const now = await api.providers.reorder({ account: moved.name, to });
+        cache.setQueryData(queryKeys.accounts, now);
+        announce(words.moved(moved.name, to + 1, list.length));
+      })
+      .finally(() => accountsChanged(cache));
+  };
   const failure: Failure | null = accounts.error;
   const add = (
     <Button tone="primary" icon={<IconPlus size={14} stroke={1.8} />} onClick={() => setAdding(true)}>
@@ -63,6 +88,11 @@ export function ProvidersPage() {
           />
         </div>
       )}
+      {ordering.failure && (
+        <div className={css.note}>
+          <FailureNote what={words.moveFailed} failure={ordering.failure} />
+        </div>
+      )}
       {accounts.data === undefined && failure !== null ? (
         <ErrorState
           what={words.error.what}
@@ -89,16 +119,22 @@ export function ProvidersPage() {
               return words.rowName(account.name, account.provider_name, word, chains);
             }}
             renderItem={(account) => (
-              <AccountRow account={account} standing={standingOf(account, healthOf(account.name))} />
+              <AccountRow
+                account={account}
+                standing={standingOf(account, healthOf(account.name))}
+                hour={hourOf(account.name)?.hour ?? null}
+              />
             )}
             selected={shown.name}
             onSelect={setChosen}
-            foot={list.every((account) => account.simulated) ? words.onlySimulator : undefined}
+            onMove={move}
+            foot={<ListFoot accounts={list} onAdded={setChosen} />}
           >
             <AccountDetail
               key={shown.name}
               account={shown}
               standing={standingOf(shown, healthOf(shown.name))}
+              health={hourOf(shown.name)}
             />
           </SplitList>
         </div>

@@ -2,14 +2,23 @@
 export const providerForms = {
   gallery: {
     title: "Add a provider",
-    find: "Find a provider",
     found: "found on this machine",
     needed: "needs a key",
     optional: "key optional",
     none: "no key",
     models: (count: number) => (count === 0 ? "any model" : `${count} models`),
     noMatch: (text: string) =>
-      `No provider is called “${text}”. Custom takes any server that speaks OpenAI's dialect.`,
+      `No provider and no known model is called “${text}”. Custom takes any server that speaks OpenAI's dialect.`,
+    find: "Find a provider or a model",
+    foundModels: (count: number) => (count === 1 ? "answers with 1 model" : `answers with ${count} models`),
+    has: (models: readonly string[], more: number) =>
+      more === 0 ? `has ${models.join(", ")}` : `has ${models.join(", ")} and ${more} more`,
+    group: {
+      local: "On this machine",
+      makers: "They make their models",
+      hosts: "Hosts and gateways",
+      custom: "Any other server",
+    },
     failed: "The providers could not be listed.",
   },
   form: {

@@ -5,6 +5,28 @@ export const providers = {
   count: (accounts: number, models: number) =>
     `${accounts} ${accounts === 1 ? "account" : "accounts"}, ${models.toLocaleString("en")} models in reach`,
   add: "Add a provider",
+  moved: (account: string, place: number, of: number) => `${account} is now ${place} of ${of}`,
+  moveFailed: "The order was not changed.",
+  offer: {
+    found: (name: string, address: string) => `${name} answers on ${address}`,
+    models: (count: number) => (count === 1 ? "with 1 model" : `with ${count} models`),
+    unused: "It is not asked before it is added.",
+    add: "Add",
+    addOf: (name: string) => `Add ${name}`,
+    added: (name: string) => `${name} was added`,
+    failed: "The account was not added.",
+    silent: (names: readonly string[]) =>
+      names.length === 1
+        ? `${names[0] ?? ""} is not running on this machine`
+        : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""} are not running on this machine`,
+  },
+  hour: {
+    label: "Last hour",
+    none: "No call went here.",
+    attempts: (count: string, failed: string) => `${count} attempts, ${failed} failed`,
+    one: (failed: boolean) => (failed ? "1 attempt, which failed" : "1 attempt, answered"),
+    firstToken: "to the first token, the median",
+  },
   simulated: "simulated",
   simulatedWhy: "Its answers and its money are made up. They are never counted as spend.",
   onlySimulator: "Only the simulator answers, at no cost. Add a provider to reach real models.",
@@ -94,6 +116,27 @@ export const providers = {
     chains: "In chains",
     retires: "Retires",
     noChain: "none",
+    firstToken: "First token",
+    firstTokenWhy: (attempts: number, failed: number) =>
+      `The median of the last hour; ${attempts} attempts, ${failed} failed`,
+    test: "Test",
+    testOf: (model: string) => `Test ${model}`,
+    again: (model: string, said: string) => `Test ${model} again. ${said}`,
+    answeredWord: "answered",
+    failedWord: "failed",
+    note: {
+      label: (model: string) => `About ${model}`,
+      target: "the target",
+      price: "Price",
+      unpriced: "No price is known. Its calls are unpriced, never zero.",
+      context: (tokens: string) => `${tokens} tokens of context`,
+      abilities: "Able to",
+      noAbility: "nothing that the catalogue knows of",
+      retires: (day: string) => `Retires ${day}`,
+      status: (status: number) => `status ${status}`,
+      asking: "Asking, with one word.",
+      close: "Close",
+    },
     priceFrom: (source: string, read: string | null) =>
       read === null ? `Price by ${source}` : `Price by ${source}, read ${read}`,
     noneTitle: "No model is listed for this account",
