@@ -37,6 +37,7 @@ count() {
 }
 
 stage "format" cargo fmt --all --check
+stage "supply chain" bash tests/supply.sh
 stage "lint" cargo clippy --workspace --all-targets --quiet -- -D warnings
 stage "rust tests" cargo test --no-fail-fast -- --nocapture --test-threads=4
 stage "bindings" cargo test -p pointsman-desktop -- --nocapture

