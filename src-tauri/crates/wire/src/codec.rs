@@ -3,6 +3,7 @@
 use crate::{Dialect, Failure, FailureKind, Usage};
 use bytes::Bytes;
 use http::HeaderMap;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// What can be told of a request without building a tree.
@@ -79,6 +80,68 @@ pub struct Edit<'a> {
     pub model: &'a str,
     /// Whether to ask for usage in the stream where the client did not.
     pub ask_usage: bool,
+    /// What the answer is to go on from.
+    pub prefill: Option<Prefill<'a>>,
+}
+
+/// The beginning of an answer, put behind the conversation as the assistant's own turn, so that the
+/// model goes on from there. How a provider takes that is data of the catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Prefill<'a> {
+    /// The beginning.
+    pub text: &'a str,
+    /// Flags that the turn carries.
+    pub turn: &'a BTreeMap<String, bool>,
+    /// Flags that the request carries.
+    pub request: &'a BTreeMap<String, bool>,
+}
+
+/// How an answer that broke off can be made whole, as far as the request tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mend {
+    /// Not at all: more than one plain text was asked for.
+    Not,
+    /// By beginning it again: the conversation ends with the assistant's own turn, and no second
+    /// can be put behind it.
+    Again,
+    /// By going on where it broke off, or by beginning it again.
+    Further,
+}
+
+/// What a client has of an answer that is one plain text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sent {
+    /// The text. Never empty.
+    pub text: String,
+    /// The answer's id.
+    pub id: Option<String>,
+    /// Unix seconds of its beginning, as the provider said.
+    pub created: Option<u64>,
+}
+
+/// What another answer is joined to, so that the client reads one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Joint {
+    /// What the client has.
+    pub sent: Sent,
+    /// How the other begins.
+    pub begins: Begins,
+    /// What the attempts before used, for a client that asked for usage.
+    pub spent: Usage,
+    /// Whether usage was asked for on our own account.
+    pub hide_usage: bool,
+}
+
+/// How an answer that is joined to another begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Begins {
+    /// Where the other broke off.
+    #[default]
+    Behind,
+    /// With all of what was sent, which the client does not get again. Else it does not fit.
+    Again,
+    /// With all of what was sent or behind it: some providers repeat what they go on from.
+    Perhaps,
 }
 
 /// A whole answer that was not streamed, as far as billing and routing read it.
@@ -133,6 +196,16 @@ pub trait Tap: Send {
 
     /// Bytes of text delivered so far, for an estimate where usage is missing.
     fn text_bytes(&self) -> u64;
+
+    /// Has the text kept from here on, so that [`sent`](Tap::sent) can tell it.
+    fn keep_text(&mut self);
+
+    /// What the client has, where that is one plain text: no tool call, no reasoning, no picture,
+    /// no second choice, and not more than is kept.
+    fn sent(&self) -> Option<&Sent>;
+
+    /// Events that could not be read and were left out: none of them can have held content.
+    fn left_out(&self) -> u32;
 }
 
 /// A failure as a client is told it.
@@ -187,6 +260,15 @@ pub trait Codec: Send + Sync + 'static {
 
     /// A tap for one stream. `hide_usage` when usage was asked for on our own account.
     fn tap(&self, hide_usage: bool) -> Box<dyn Tap>;
+
+    /// How an answer to this request can be made whole when it breaks off. Off the path: reads the
+    /// body again.
+    fn mend(&self, body: &[u8], peek: &Peek) -> Mend;
+
+    /// A tap for a stream that makes another whole. It writes frames of its own: the first answer's
+    /// id, no second beginning, the sum of usages. It fails with `Diverged` where the stream does
+    /// not fit what was sent.
+    fn join(&self, joint: Joint) -> Box<dyn Tap>;
 
     /// Reads an answer of status 400 or more.
     fn read_failure(&self, status: u16, headers: &HeaderMap, body: &[u8]) -> Failure;

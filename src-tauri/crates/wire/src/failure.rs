@@ -39,6 +39,8 @@ pub enum FailureKind {
     Cut,
     /// The answer was not the dialect's.
     Malformed,
+    /// The answer does not fit what the client has of another that broke off.
+    Diverged,
     /// The request does not fit the model's context.
     ContextTooLong,
     /// The provider calls the request wrong.
@@ -63,7 +65,7 @@ pub enum FailureKind {
 
 impl FailureKind {
     /// Every kind, for tables and tests.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Auth,
         Self::OutOfCredit,
         Self::RateLimited,
@@ -75,6 +77,7 @@ impl FailureKind {
         Self::Timeout(Phase::Total),
         Self::Cut,
         Self::Malformed,
+        Self::Diverged,
         Self::ContextTooLong,
         Self::BadRequest,
         Self::Unsupported,
@@ -101,6 +104,7 @@ impl FailureKind {
             Self::Timeout(Phase::Total) => "timeout_total",
             Self::Cut => "cut",
             Self::Malformed => "malformed",
+            Self::Diverged => "diverged",
             Self::ContextTooLong => "context_too_long",
             Self::BadRequest => "bad_request",
             Self::Unsupported => "unsupported",

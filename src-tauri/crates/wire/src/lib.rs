@@ -12,7 +12,10 @@ pub mod openai_chat;
 pub mod sse;
 pub mod usage;
 
-pub use codec::{BadBody, Codec, Edit, ModelCard, Peek, Seen, Tap, Told, WholeReply, codec};
+pub use codec::{
+    BadBody, Begins, Codec, Edit, Joint, Mend, ModelCard, Peek, Prefill, Seen, Sent, Tap, Told,
+    WholeReply, codec,
+};
 pub use dialect::{Dialect, ROUTES, Route, RouteKind};
 pub use failure::mask::mask;
 pub use failure::{Failure, FailureKind, Phase};

@@ -4,13 +4,17 @@
 //! along; neither is ever rebuilt from a tree.
 
 mod complaint;
+mod join;
+mod mend;
 mod reply;
 mod request;
 mod tap;
 mod usage;
 mod write;
 
-use crate::{BadBody, Codec, Dialect, Edit, Failure, ModelCard, Peek, Tap, Told, WholeReply};
+use crate::{
+    BadBody, Codec, Dialect, Edit, Failure, Joint, Mend, ModelCard, Peek, Tap, Told, WholeReply,
+};
 use bytes::Bytes;
 use http::HeaderMap;
 
@@ -40,6 +44,14 @@ impl Codec for OpenaiChat {
 
     fn tap(&self, hide_usage: bool) -> Box<dyn Tap> {
         Box::new(tap::ChatTap::new(hide_usage))
+    }
+
+    fn mend(&self, body: &[u8], peek: &Peek) -> Mend {
+        mend::mend(body, peek)
+    }
+
+    fn join(&self, joint: Joint) -> Box<dyn Tap> {
+        Box::new(tap::ChatTap::joined(joint))
     }
 
     fn read_failure(&self, status: u16, headers: &HeaderMap, body: &[u8]) -> Failure {

@@ -26,6 +26,27 @@ pub struct Usage {
     pub audio_out: Option<Tokens>,
 }
 
+impl Usage {
+    /// Both together. A part that one of them does not know is the other's.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let sum = |one: Option<Tokens>, other: Option<Tokens>| match (one, other) {
+            (Some(one), Some(other)) => Some(Tokens(one.0.saturating_add(other.0))),
+            (known, None) | (None, known) => known,
+        };
+        Self {
+            input: sum(self.input, other.input),
+            cached: sum(self.cached, other.cached),
+            cache_write: sum(self.cache_write, other.cache_write),
+            cache_write_1h: sum(self.cache_write_1h, other.cache_write_1h),
+            audio_in: sum(self.audio_in, other.audio_in),
+            output: sum(self.output, other.output),
+            reasoning: sum(self.reasoning, other.reasoning),
+            audio_out: sum(self.audio_out, other.audio_out),
+        }
+    }
+}
+
 /// Where a usage comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]

@@ -8,14 +8,19 @@ use super::usage::Counts;
 use crate::lenient::{Count, Given, Lenient, List, Maybe, Read, Text, take};
 use crate::{Failure, FailureKind, Usage, WholeReply, json};
 use serde::de::{IgnoredAny, MapAccess, SeqAccess};
+use std::borrow::Cow;
 
 /// One answer: a whole one, or a chunk of a stream.
 #[derive(Default)]
 pub struct Reply<'de> {
+    /// The answer's id.
+    pub id: Text<'de>,
+    /// Unix seconds of the answer's beginning.
+    pub created: Count,
     /// The model that the provider names.
     pub model: Text<'de>,
     /// The choices that it carries.
-    pub choices: List<Choice>,
+    pub choices: List<Choice<'de>>,
     /// `error`, where there is one.
     error: Given,
     /// `"object":"error"`, or a `code` with a `message`: an error that is not wrapped.
@@ -29,6 +34,8 @@ pub struct Reply<'de> {
 impl<'de> Lenient<'de> for Reply<'de> {
     fn member<A: MapAccess<'de>>(&mut self, key: &str, value: &mut A) -> Result<(), A::Error> {
         match key {
+            "id" => self.id = take(value)?,
+            "created" => self.created = take(value)?,
             "model" => self.model = take(value)?,
             "choices" => self.choices = take(value)?,
             "usage" => self.usage = take(value)?,
@@ -50,7 +57,7 @@ impl Reply<'_> {
     /// Whether this is an error in place of an answer, or one that an answer broke off with.
     pub fn is_error(&self) -> bool {
         let bare = self.bare_error || self.code.0 && self.message.0;
-        let broken = |choice: &Choice| choice.error.0 || choice.finish == Finish::Error;
+        let broken = |choice: &Choice<'_>| choice.error.0 || choice.finish == Finish::Error;
         self.error.0 || bare && !self.choices.came() || self.choices.items().iter().any(broken)
     }
 
@@ -101,18 +108,29 @@ impl<'de> Lenient<'de> for Extension {
 
 /// One choice of an answer.
 #[derive(Default)]
-pub struct Choice {
+pub struct Choice<'de> {
     /// Which one; the position where the provider does not say.
     pub index: Count,
     /// Whether it has ended.
     pub finish: Finish,
-    delta: Turn,
-    message: Turn,
+    delta: Turn<Heard<'de>>,
+    message: Turn<Said>,
     error: Given,
     usage: Maybe<Counts>,
 }
 
-impl Choice {
+impl Choice<'_> {
+    /// The text that a chunk adds, `None` when it adds anything else.
+    pub fn text(&self) -> Option<&str> {
+        let Heard { said, text } = &self.delta.content;
+        let only_content = self.delta.said() == *said;
+        let text = match text {
+            Some(text) => Some(text.as_ref()),
+            None => (!said.any).then_some(""),
+        };
+        text.filter(|_| only_content)
+    }
+
     /// What a chunk adds. Some repeat the message so far beside it.
     pub fn added(&self) -> Said {
         self.delta.said()
@@ -124,7 +142,7 @@ impl Choice {
     }
 }
 
-impl<'de> Lenient<'de> for Choice {
+impl<'de> Lenient<'de> for Choice<'de> {
     fn member<A: MapAccess<'de>>(&mut self, key: &str, value: &mut A) -> Result<(), A::Error> {
         match key {
             "index" => self.index = take(value)?,
@@ -174,8 +192,8 @@ impl Lenient<'_> for Finish {
 
 /// A delta or a message.
 #[derive(Default)]
-struct Turn {
-    content: Said,
+struct Turn<C> {
+    content: C,
     /// Reasoning under its names; some send it under two at once.
     reasoning: [Said; 3],
     calls: [Said; 2],
@@ -183,11 +201,15 @@ struct Turn {
     media: [Said; 2],
 }
 
-impl Turn {
+impl<C: Content> Turn<C> {
     fn said(&self) -> Said {
         let reasoning = self.reasoning.iter().copied().max_by_key(|said| said.bytes);
         let any_reasoning = self.reasoning.iter().any(|said| said.any);
-        let parts = [self.content, self.refusal, reasoning.unwrap_or_default()];
+        let parts = [
+            self.content.said(),
+            self.refusal,
+            reasoning.unwrap_or_default(),
+        ];
         let mut all = Said {
             any: any_reasoning,
             bytes: 0,
@@ -199,13 +221,60 @@ impl Turn {
     }
 }
 
-impl<'de> Lenient<'de> for Turn {
+/// What a turn's content is read as: how much it says, or the words as well.
+trait Content {
+    fn said(&self) -> Said;
+}
+
+impl Content for Said {
+    fn said(&self) -> Said {
+        *self
+    }
+}
+
+impl Content for Heard<'_> {
+    fn said(&self) -> Said {
+        self.said
+    }
+}
+
+/// Content of which the text is kept, where it is text and no list.
+#[derive(Default)]
+struct Heard<'de> {
+    said: Said,
+    text: Option<Cow<'de, str>>,
+}
+
+impl<'de> Lenient<'de> for Heard<'de> {
+    fn text(&mut self, text: &str) {
+        self.said.text(text);
+        self.text = Some(Cow::Owned(text.to_owned()));
+    }
+
+    fn borrowed(&mut self, text: &'de str) {
+        self.said.text(text);
+        self.text = Some(Cow::Borrowed(text));
+    }
+
+    fn list<A: SeqAccess<'de>>(&mut self, items: A) -> Result<(), A::Error> {
+        self.said.list(items)
+    }
+
+    fn member<A: MapAccess<'de>>(&mut self, key: &str, value: &mut A) -> Result<(), A::Error> {
+        self.said.member(key, value)
+    }
+}
+
+impl<'de, C: Lenient<'de>> Lenient<'de> for Turn<C> {
     fn member<A: MapAccess<'de>>(&mut self, key: &str, value: &mut A) -> Result<(), A::Error> {
         let [content, thought, details] = &mut self.reasoning;
         let [tools, function] = &mut self.calls;
         let [audio, images] = &mut self.media;
         let place = match key {
-            "content" => &mut self.content,
+            "content" => {
+                self.content = take(value)?;
+                return Ok(());
+            }
             "reasoning_content" => content,
             "reasoning" => thought,
             "reasoning_details" => details,

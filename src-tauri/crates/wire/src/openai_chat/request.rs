@@ -185,6 +185,9 @@ pub fn splice(body: &Bytes, peek: &Peek, edit: &Edit<'_>) -> Bytes {
     if edit.ask_usage && peek.stream && !peek.wants_usage {
         edits.push(usage_edit(body, peek));
     }
+    if let Some(prefill) = &edit.prefill {
+        edits.extend(super::mend::prefill_edits(peek, prefill));
+    }
     if edits.is_empty() {
         return body.clone();
     }

@@ -1,14 +1,20 @@
 //! Reads along a stream that passes verbatim: its content, usage and end, and nothing else.
 
 use super::complaint;
+use super::join::Join;
 use super::reply::{Finish, Place, Reply, Said};
 use crate::lenient::{Maybe, Read};
 use crate::sse::{Event, Fate, MAX_FRAME, Relay};
-use crate::{Failure, FailureKind, Seen, Tap, Usage, json};
+use crate::{Failure, FailureKind, Joint, Seen, Sent, Tap, Usage, json};
 use bytes::{Bytes, BytesMut};
+use memchr::memmem;
 
 /// More choices than this in one stream are no answer. OpenAI takes `n` up to 128.
 const MOST_CHOICES: usize = 256;
+/// More text than this is not kept: a stream that breaks behind it is not continued.
+const MOST_KEPT: usize = 8 << 20;
+/// More events than this that cannot be read are no accident.
+const MOST_LEFT_OUT: u32 = 8;
 
 /// The tap of one stream.
 pub struct ChatTap {
@@ -16,6 +22,8 @@ pub struct ChatTap {
     relay: Relay,
     course: Course,
     complaint: Option<Bytes>,
+    /// The stream makes another whole.
+    join: Option<Join>,
 }
 
 /// What the first bytes of the body showed.
@@ -40,7 +48,37 @@ impl ChatTap {
                 ..Course::default()
             },
             complaint: None,
+            join: None,
         }
+    }
+
+    /// A tap that writes the stream as the rest of another.
+    pub fn joined(joint: Joint) -> Self {
+        Self {
+            join: Some(Join::new(joint.sent, joint.begins, joint.spent)),
+            ..Self::new(joint.hide_usage)
+        }
+    }
+
+    /// Reads events along. Those that pass leave as they are, or as the rest of another answer.
+    fn events(&mut self, chunk: &Bytes, out: &mut Vec<Bytes>) -> Result<(), Failure> {
+        let (course, complaint) = (&mut self.course, &mut self.complaint);
+        let mut read = |frame: &[u8]| {
+            let fate = course.frame(frame);
+            if fate.is_err() && course.complained {
+                *complaint = Some(Bytes::copy_from_slice(frame));
+            }
+            fate
+        };
+        let Some(join) = &mut self.join else {
+            return self.relay.push(chunk, out, read);
+        };
+        self.relay.push(chunk, &mut Vec::new(), |frame| {
+            if read(frame)? == Fate::Pass {
+                out.extend(join.frame(frame)?);
+            }
+            Ok(Fate::Hide)
+        })
     }
 
     fn open(&mut self, chunk: &[u8]) -> Result<(), Failure> {
@@ -61,16 +99,7 @@ impl Tap for ChatTap {
             self.open(&chunk)?;
         }
         match &mut self.opening {
-            Opening::Unknown | Opening::Events => {
-                let (course, complaint) = (&mut self.course, &mut self.complaint);
-                self.relay.push(&chunk, out, |frame| {
-                    let fate = course.frame(frame);
-                    if fate.is_err() && course.complained {
-                        *complaint = Some(Bytes::copy_from_slice(frame));
-                    }
-                    fate
-                })?;
-            }
+            Opening::Unknown | Opening::Events => self.events(&chunk, out)?,
             Opening::Json(body) if body.len() + chunk.len() > MAX_FRAME => {
                 return Err(malformed("JSON came in place of a stream"));
             }
@@ -83,21 +112,23 @@ impl Tap for ChatTap {
         if let Opening::Json(body) = &self.opening {
             return Err(json_in_place_of_a_stream(body));
         }
+        let kept = self.course.kept.sent.text.len();
         let tail = self.relay.take_held();
-        if !tail.is_empty() && self.course.tail(&tail)? == Fate::Pass {
-            out.push(tail);
+        let fate = match tail.is_empty() {
+            true => Fate::Hide,
+            false => self.course.tail(&tail)?,
+        };
+        if !self.course.is_whole() {
+            // The client does not get the tail of a stream that is not whole.
+            self.course.kept.sent.text.truncate(kept);
+            return Err(self.course.cut());
         }
-        let seen = self.course.seen();
-        if seen.whole {
-            return Ok(seen);
+        match (&mut self.join, fate) {
+            (_, Fate::Hide) => {}
+            (None, Fate::Pass) => out.push(tail),
+            (Some(join), Fate::Pass) => out.extend(join.frame(&tail)?),
         }
-        Err(Failure::new(
-            FailureKind::Cut,
-            match self.course.choices.is_empty() {
-                true => "the stream ended before it said anything",
-                false => "the stream ended before its finish",
-            },
-        ))
+        Ok(self.course.seen())
     }
 
     fn expect_choices(&mut self, choices: u64) {
@@ -119,6 +150,52 @@ impl Tap for ChatTap {
     fn text_bytes(&self) -> u64 {
         self.course.said.bytes
     }
+
+    fn keep_text(&mut self) {
+        self.course.kept.plain = true;
+    }
+
+    fn sent(&self) -> Option<&Sent> {
+        match &self.join {
+            Some(join) => join.sent(),
+            None => Some(&self.course.kept.sent).filter(|sent| !sent.text.is_empty()),
+        }
+    }
+
+    fn left_out(&self) -> u32 {
+        self.course.left_out
+    }
+}
+
+/// The text that was passed on, while it is plain and not too much.
+#[derive(Default)]
+struct Kept {
+    plain: bool,
+    sent: Sent,
+}
+
+impl Kept {
+    fn add(&mut self, reply: &Reply<'_>) {
+        if !self.plain {
+            return;
+        }
+        for (position, choice) in reply.choices.items().iter().enumerate() {
+            let first = choice.index.0.unwrap_or(position as u64) == 0;
+            match choice.text().filter(|_| first) {
+                Some(text) if self.sent.text.len() + text.len() <= MOST_KEPT => {
+                    self.sent.text.push_str(text);
+                }
+                Some(_) | None => {
+                    *self = Self::default();
+                    return;
+                }
+            }
+        }
+        if self.sent.id.is_none() {
+            self.sent.id = reply.id.0.as_deref().map(str::to_owned);
+            self.sent.created = reply.created.0;
+        }
+    }
 }
 
 /// What the frames of a stream have told so far.
@@ -132,6 +209,8 @@ struct Course {
     usage: Option<(Usage, Place)>,
     model: Option<String>,
     complained: bool,
+    kept: Kept,
+    left_out: u32,
 }
 
 struct Finished {
@@ -158,7 +237,7 @@ impl Course {
     fn frame(&mut self, frame: &[u8]) -> Result<Fate, Failure> {
         let event = Event::read(frame);
         if event.strange {
-            return Err(malformed("a line of the stream is no event's"));
+            return self.leave_out(frame, "a line of the stream is no event's");
         }
         let Some(data) = event.data.as_deref().map(<[u8]>::trim_ascii) else {
             return Ok(Fate::Pass);
@@ -180,7 +259,10 @@ impl Course {
     /// Reads what was held when the upstream ended. A frame that broke off is `Cut`, or drops out
     /// where the stream was whole before it.
     fn tail(&mut self, tail: &[u8]) -> Result<Fate, Failure> {
-        match self.frame(tail) {
+        let left_out = std::mem::replace(&mut self.left_out, MOST_LEFT_OUT);
+        let fate = self.frame(tail);
+        self.left_out = left_out;
+        match fate {
             Err(failure) if failure.kind != FailureKind::Malformed => Err(failure),
             Err(_) if self.is_whole() => Ok(Fate::Hide),
             Err(failure) if self.done => Err(failure),
@@ -193,11 +275,18 @@ impl Course {
     }
 
     fn chunk(&mut self, data: &[u8]) -> Result<Fate, Failure> {
-        let text = std::str::from_utf8(data)
-            .map_err(|_| malformed("an event of the stream holds bytes that are not UTF-8"))?;
-        let Read(Maybe(reply)) = serde_json::from_str::<Read<Maybe<Reply<'_>>>>(text)
-            .map_err(|_| malformed("an event of the stream is not JSON"))?;
-        let reply = reply.ok_or_else(|| malformed("an event of the stream is no JSON object"))?;
+        let Ok(text) = std::str::from_utf8(data) else {
+            return self.leave_out(
+                data,
+                "an event of the stream holds bytes that are not UTF-8",
+            );
+        };
+        let Ok(Read(Maybe(reply))) = serde_json::from_str::<Read<Maybe<Reply<'_>>>>(text) else {
+            return self.leave_out(data, "an event of the stream is not JSON");
+        };
+        let Some(reply) = reply else {
+            return self.leave_out(data, "an event of the stream is no JSON object");
+        };
         if reply.is_error() {
             return Err(self.complaint(data));
         }
@@ -206,6 +295,32 @@ impl Course {
             true => Fate::Hide,
             false => Fate::Pass,
         })
+    }
+
+    /// An event that cannot be read is left out where it cannot have held a piece of the answer:
+    /// the stream can still be whole without it. Any other leaves a hole.
+    fn leave_out(&mut self, frame: &[u8], what: &str) -> Result<Fate, Failure> {
+        let held_content = [&b"choices"[..], b"delta", b"content"]
+            .iter()
+            .any(|word| memmem::find(frame, word).is_some());
+        if held_content || self.left_out >= MOST_LEFT_OUT {
+            return Err(malformed(what));
+        }
+        self.left_out += 1;
+        Ok(Fate::Hide)
+    }
+
+    /// How a stream failed that ended and is not whole.
+    fn cut(&self) -> Failure {
+        match (self.choices.is_empty(), self.left_out) {
+            (true, 0) => Failure::new(FailureKind::Cut, "the stream ended before it said anything"),
+            (true, _) => malformed("nothing of the stream could be read"),
+            (false, 0) => Failure::new(FailureKind::Cut, "the stream ended before its finish"),
+            (false, _) => Failure::new(
+                FailureKind::Cut,
+                "the stream ended before its finish, and not all of it could be read",
+            ),
+        }
     }
 
     /// The provider's own error.
@@ -239,6 +354,7 @@ impl Course {
                 None => self.choices.push(Finished { index, finished }),
             }
         }
+        self.kept.add(reply);
         Ok(())
     }
 }

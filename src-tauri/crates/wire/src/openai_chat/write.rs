@@ -96,6 +96,7 @@ fn family(kind: FailureKind) -> &'static str {
         | FailureKind::Timeout(_)
         | FailureKind::Cut
         | FailureKind::Malformed
+        | FailureKind::Diverged
         | FailureKind::BreakerOpen
         | FailureKind::NoTarget
         | FailureKind::Cancelled
