@@ -2,6 +2,7 @@
 
 use pointsman_wire::Dialect;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// How a key travels to the provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -50,6 +51,52 @@ pub struct Endpoint {
     pub models: Option<String>,
     /// Whether `stream_options.include_usage` is taken.
     pub stream_usage: bool,
+    /// How it takes the beginning of an answer to go on from, where it does.
+    pub prefill: Option<Prefill>,
+}
+
+/// How an endpoint takes the beginning of an answer: as the assistant's own turn, the last of the
+/// conversation. Models that are not named would answer anew, or refuse.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prefill {
+    /// The models that go on from it: ids, where `*` stands for anything.
+    pub models: Vec<String>,
+    /// Flags that the turn carries.
+    #[serde(default)]
+    pub turn: BTreeMap<String, bool>,
+    /// Flags that the request carries.
+    #[serde(default)]
+    pub request: BTreeMap<String, bool>,
+    /// Takes the place of the endpoint's `converse`, where it is taken elsewhere.
+    pub converse: Option<String>,
+    /// Whether the answer may repeat the beginning.
+    #[serde(default)]
+    pub repeats: bool,
+    /// Where this was read.
+    pub source: String,
+    /// The day it was read there, `YYYY-MM-DD`.
+    pub read: String,
+}
+
+impl Endpoint {
+    /// How a model takes the beginning of an answer, where it does.
+    pub fn prefill_of(&self, model: &str) -> Option<&Prefill> {
+        let prefill = self.prefill.as_ref()?;
+        let takes = prefill.models.iter().any(|pattern| fits(pattern, model));
+        takes.then_some(prefill)
+    }
+}
+
+/// Whether a name is what a pattern with `*` says.
+fn fits(pattern: &str, name: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == name,
+        Some((start, rest)) => name.strip_prefix(start).is_some_and(|name| {
+            let mut ends = (0..=name.len()).filter_map(|at| name.get(at..));
+            ends.any(|end| fits(rest, end))
+        }),
+    }
 }
 
 /// A provider of the catalogue.
@@ -99,5 +146,26 @@ impl Provider {
     pub fn bills_nothing_for(&self, model: &str) -> bool {
         let billed = || self.billed_endings.iter().any(|end| model.ends_with(end));
         self.charges == Charges::Nothing && !billed()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fits;
+
+    #[test]
+    fn a_star_stands_for_anything() {
+        for (pattern, name, expected) in [
+            ("*", "", true),
+            ("*", "any", true),
+            ("claude-3*", "claude-3-5-haiku", true),
+            ("claude-3*", "claude-opus-4", false),
+            ("m-*-latest", "m-large-latest", true),
+            ("m-*-latest", "m-latest", false),
+            ("m", "m", true),
+            ("m", "mm", false),
+        ] {
+            assert_eq!(fits(pattern, name), expected, "{pattern} {name}");
+        }
     }
 }
