@@ -189,7 +189,7 @@ export type AttemptView = {
 	provider: string,
 	/**  The model at the provider. */
 	model: string,
-	/**  Why it was made: `first`, `fallback`, `retry`. */
+	/**  Why it was made: `first`, `fallback`, `retry`, `continue`, `restart`. */
 	reason: string,
 	/**  The failure that led to it: a failure code. */
 	after: string | null,

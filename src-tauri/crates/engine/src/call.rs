@@ -1,6 +1,6 @@
 //! One call, from its arrival to its settlement, told top-down. `course` holds what is true of a
 //! running call and what is put on record of it; `attempt` and `relay` are one attempt; `tries` says
-//! who is asked next; `tell` finds the words; `bill` the cost.
+//! who is asked next; `torn` makes an answer whole that broke off; `tell` finds the words; `bill` the cost.
 //!
 //! Knows no dialect's bytes, no socket and no provider's name.
 
@@ -10,6 +10,7 @@ mod course;
 mod outlet;
 mod relay;
 mod tell;
+mod torn;
 mod tries;
 
 use crate::engine::Engine;
@@ -114,7 +115,7 @@ async fn run(mut course: Course) {
         Err(told) => return course.refuse(told).await,
     };
     let mut tries = Tries::new(plan, course.bounds(), course.engine.parts.catalog);
-    while let Next::Ask { aim, reason, pause } = tries.next() {
+    while let Next::Ask { aim, reason, pause } = course.next(&mut tries) {
         if course.pause(pause).await.is_none() {
             break;
         }

@@ -48,6 +48,10 @@ pub enum AttemptReason {
     Fallback(FailureKind),
     /// The same target again after it failed so.
     Retry(FailureKind),
+    /// To go on from what the client has of an answer that broke off so.
+    Continue(FailureKind),
+    /// To begin an answer again that broke off so, with exactly what the client has of it.
+    Restart(FailureKind),
 }
 
 /// Who is asked. Known before the attempt leaves.

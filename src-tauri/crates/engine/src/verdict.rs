@@ -49,6 +49,8 @@ pub const fn verdict(kind: FailureKind, content: Content) -> Verdict {
         K::Timeout(Phase::Total) => (Then::GiveUp, 504, false),
         K::Cut => (Then::NextElseRetry, 502, false),
         K::Malformed => (Then::NextElseRetry, 502, false),
+        // Another beginning than the one that was sent: the next time it may be a third.
+        K::Diverged => (Then::Next, 502, false),
         // The client's own key was good: a 401 would send its owner looking in the wrong place.
         K::Auth => (Then::Next, 502, false),
         K::OutOfCredit => (Then::Next, 402, false),

@@ -57,6 +57,8 @@ pub(crate) fn of_reason(reason: AttemptReason) -> (&'static str, Option<&'static
         AttemptReason::First => ("first", None),
         AttemptReason::Fallback(kind) => ("fallback", Some(kind.code())),
         AttemptReason::Retry(kind) => ("retry", Some(kind.code())),
+        AttemptReason::Continue(kind) => ("continue", Some(kind.code())),
+        AttemptReason::Restart(kind) => ("restart", Some(kind.code())),
     }
 }
 
@@ -66,6 +68,8 @@ pub(crate) fn to_reason(reason: &str, failure: Option<FailureKind>) -> Option<At
         ("first", None) => Some(AttemptReason::First),
         ("fallback", Some(kind)) => Some(AttemptReason::Fallback(kind)),
         ("retry", Some(kind)) => Some(AttemptReason::Retry(kind)),
+        ("continue", Some(kind)) => Some(AttemptReason::Continue(kind)),
+        ("restart", Some(kind)) => Some(AttemptReason::Restart(kind)),
         _ => None,
     }
 }

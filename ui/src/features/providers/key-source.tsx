@@ -9,8 +9,7 @@ import css from "./forms.module.css";
 import { usualVariable } from "./model";
 
 type KeySourceProps = {
-  /** The part of a preset that says how its key is named and where it is made. */
-  readonly preset: Pick<Preset, "id" | "key" | "key_url">;
+  readonly preset: Preset;
   readonly draft: Draft;
   readonly problems: DraftProblems;
   /** The house refused what was sent: the key is gone from here. */

@@ -46,6 +46,7 @@ export const live = {
     timeout_total: "took too long",
     cut: "cut off",
     malformed: "not an answer",
+    diverged: "another beginning",
     context_too_long: "too long for the model",
     bad_request: "request refused",
     unsupported: "not supported",

@@ -99,6 +99,8 @@ pub(crate) fn attempt(
         AttemptReason::First => ("first", None),
         AttemptReason::Fallback(kind) => ("fallback", Some(kind)),
         AttemptReason::Retry(kind) => ("retry", Some(kind)),
+        AttemptReason::Continue(kind) => ("continue", Some(kind)),
+        AttemptReason::Restart(kind) => ("restart", Some(kind)),
     };
     let usage = end.map(|end| end.usage).unwrap_or_default();
     AttemptView {

@@ -172,7 +172,8 @@ fn told(kind: FailureKind) -> (&'static str, Option<&'static str>) {
         FailureKind::Cut => ("caution", Some("an answer was cut")),
         FailureKind::Malformed => ("caution", Some("an answer was malformed")),
         FailureKind::BreakerOpen => ("stop", Some("the breaker is open")),
-        FailureKind::ContextTooLong
+        FailureKind::Diverged
+        | FailureKind::ContextTooLong
         | FailureKind::BadRequest
         | FailureKind::Unsupported
         | FailureKind::NoSuchModel

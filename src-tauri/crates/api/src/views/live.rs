@@ -35,7 +35,7 @@ pub struct AttemptView {
     pub provider: String,
     /// The model at the provider.
     pub model: String,
-    /// Why it was made: `first`, `fallback`, `retry`.
+    /// Why it was made: `first`, `fallback`, `retry`, `continue`, `restart`.
     pub reason: String,
     /// The failure that led to it: a failure code.
     pub after: Option<String>,

@@ -10,6 +10,7 @@ use crate::verdict::{Content, verdict};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use http::HeaderMap;
+use pointsman_catalog::Endpoint;
 use pointsman_units::AttemptNo;
 use pointsman_wire::{Edit, Failure, FailureKind, Phase};
 use std::sync::Arc;
@@ -27,7 +28,7 @@ impl Course {
     pub(super) async fn attempt(&mut self, aim: &Aim, reason: AttemptReason) -> Result<(), Fall> {
         let no = self.open(aim, reason);
         let span = tracing::debug_span!("attempt", no = no.0, target = %aim.label, ?reason);
-        let asked = self.ask(aim, no).instrument(span.clone()).await;
+        let asked = self.ask(aim, no, reason).instrument(span.clone()).await;
         if let Err(fall) = &asked {
             span.in_scope(|| tracing::debug!(kind = %fall.failure.kind, "failed"));
             self.close(Some(&fall.failure));
@@ -35,14 +36,14 @@ impl Course {
         asked
     }
 
-    async fn ask(&mut self, aim: &Aim, no: AttemptNo) -> Result<(), Fall> {
+    async fn ask(&mut self, aim: &Aim, no: AttemptNo, reason: AttemptReason) -> Result<(), Fall> {
         let ask_usage = self.asks_usage(aim);
         let outgoing = Outgoing {
             call: self.id(),
             attempt: no,
             account: Arc::clone(&aim.account),
             key: aim.account.keys.first().cloned(),
-            endpoint: aim.endpoint.clone(),
+            endpoint: endpoint(aim, reason),
             headers: headers::outbound(&self.headers),
             body: self.codec.splice(
                 &self.body,
@@ -50,6 +51,7 @@ impl Course {
                 &Edit {
                     model: &aim.model,
                     ask_usage,
+                    prefill: self.prefill(aim, reason),
                 },
             ),
             model: aim.model.to_string(),
@@ -64,7 +66,10 @@ impl Course {
         };
         self.head_came(incoming.status);
         match incoming.status {
-            200..=299 if self.peek.stream => self.relay(incoming, ask_usage).await,
+            200..=299 if self.peek.stream => {
+                let tap = self.tap(aim, reason, ask_usage);
+                self.relay(incoming, tap).await
+            }
             200..=299 => self.whole(incoming).await,
             400.. => Err(self.refused(incoming).await),
             odd => {
@@ -192,6 +197,18 @@ struct Gathered {
     bytes: Bytes,
     /// Why it is not all of it.
     broke: Option<Failure>,
+}
+
+/// Where an attempt goes. Some providers take the beginning of an answer elsewhere.
+fn endpoint(aim: &Aim, reason: AttemptReason) -> Endpoint {
+    let mut endpoint = aim.endpoint.clone();
+    if let AttemptReason::Continue(_) = reason
+        && let Some(elsewhere) = aim.endpoint.prefill_of(&aim.model)
+        && let Some(converse) = &elsewhere.converse
+    {
+        endpoint.converse.clone_from(converse);
+    }
+    endpoint
 }
 
 /// Most answers come in one piece, which is then not copied.

@@ -8,7 +8,8 @@ pub(super) use client::Cost;
 pub(super) use ledger::Run;
 
 use super::outlet::Outlet;
-use super::tries::Bounds;
+use super::torn::Torn;
+use super::tries::{Bounds, Next, Tear, Tries};
 use super::{Arrived, Caller, tell};
 use crate::engine::{Engine, InForce};
 use crate::headers;
@@ -46,11 +47,13 @@ pub(super) struct Course {
     outlet: Outlet,
 
     head_left: bool,
-    next_ping: Instant,
+    pub(super) next_ping: Instant,
     /// Content has left for the client.
     pub(super) committed: bool,
     /// The chain holds answers back, and this one was larger than may be held.
     pub(super) too_large_to_hold: bool,
+    /// The answer broke off before the client's eyes, and may be made whole.
+    pub(super) torn: Option<Torn>,
 
     /// The call's head, until it is on record.
     head: Option<CallHead>,
@@ -118,6 +121,7 @@ impl Course {
             next_ping: began + holds.timings.keep_alive_after,
             committed: false,
             too_large_to_hold: false,
+            torn: None,
             head: None,
             announced: false,
             attempts: 0,
@@ -199,6 +203,21 @@ impl Course {
         u64::try_from(self.id.to_bits() & u128::from(u64::MAX)).unwrap_or_default()
     }
 
+    /// Who is asked next: for an answer, or for the rest of one.
+    pub(super) fn next(&self, tries: &mut Tries) -> Next {
+        match &self.torn {
+            None => tries.next(),
+            Some(torn) => tries.next_to_mend(&Tear {
+                mend: torn.mend,
+                length: torn.sent.text.len(),
+            }),
+        }
+    }
+
+    pub(super) fn keep_alive_every(&self) -> Duration {
+        self.holds.timings.keep_alive_every
+    }
+
     /// Why the answer of the attempt that follows is not from the first target.
     pub(super) fn moved(&mut self, why: Option<String>) {
         self.moved = why;
@@ -240,7 +259,7 @@ impl Course {
     ) -> Option<T> {
         let mut work = pin!(work);
         loop {
-            let pings = self.peek.stream && !self.committed;
+            let pings = self.peek.stream && (!self.committed || self.torn.is_some());
             let wake = if pings {
                 until.min(self.next_ping)
             } else {

@@ -2,14 +2,14 @@
 //!
 //! Nothing leaves before the first content, or, where the chain wants it so, before the whole answer
 //! is there: until then another target can still take over. From then on the answer can only be
-//! finished, or ended with an error that the client understands.
+//! finished, by whoever can, or ended with an error that the client understands.
 
 use super::course::{Cost, Course};
 use super::tries::Fall;
 use crate::policy::Delivery;
 use crate::ports::{BodyStream, Incoming};
 use bytes::Bytes;
-use pointsman_wire::{Failure, FailureKind, Phase, Seen};
+use pointsman_wire::{Failure, FailureKind, Phase, Seen, Tap};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -30,15 +30,18 @@ enum Flow {
 }
 
 impl Course {
-    /// Relays a stream. `Err` only while nothing has been given to the client.
-    pub(super) async fn relay(&mut self, incoming: Incoming, hide: bool) -> Result<(), Fall> {
+    /// Relays a stream. `Err` while nothing of it has been given to the client, or where the rest of
+    /// it can still be had.
+    pub(super) async fn relay(
+        &mut self,
+        incoming: Incoming,
+        tap: Box<dyn Tap>,
+    ) -> Result<(), Fall> {
         let Incoming {
             status,
             headers,
             mut body,
         } = incoming;
-        let mut tap = self.codec.tap(hide);
-        tap.expect_choices(self.peek.choices.unwrap_or(1));
         if let Some(run) = self.running() {
             run.tap = Some(tap);
         }
@@ -66,8 +69,7 @@ impl Course {
                     // The provider is let go before the client takes its time.
                     drop(body);
                     self.give_frames(&mut held, Seen::default()).await;
-                    self.break_off(&failure).await;
-                    return Ok(());
+                    return self.tear(failure).await;
                 }
             };
         }
@@ -171,6 +173,9 @@ impl Course {
                 self.note_whole(seen);
             }
             self.give(frame).await;
+        }
+        if count > 0 && self.torn.is_some() {
+            self.next_ping = Instant::now() + self.keep_alive_every();
         }
         self.note_whole(seen);
     }

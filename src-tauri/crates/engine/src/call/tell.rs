@@ -87,6 +87,11 @@ pub(super) fn broken_off(target: &str, failure: &Failure) -> Told {
     }
 }
 
+/// Events of a whole stream that the client did not get because nobody could read them.
+pub(super) fn left_out(count: u32) -> Option<String> {
+    (count > 0).then(|| format!("{count} of its events could not be read and were left out"))
+}
+
 /// A chain of which nobody answered: each target with its failure, and the mend.
 pub(super) fn exhausted(chain: &str, tries: &Tries) -> (FailureKind, Told) {
     let speaker = tries.speaker();
@@ -148,6 +153,7 @@ fn what(failure: &Failure) -> String {
         FailureKind::Timeout(Phase::Total) => "took too long",
         FailureKind::Cut => "broke off",
         FailureKind::Malformed => "sent what is no answer",
+        FailureKind::Diverged => "answered otherwise",
         FailureKind::Auth => "has no key that works",
         FailureKind::OutOfCredit
         | FailureKind::RateLimited
@@ -180,6 +186,7 @@ fn code(kind: FailureKind) -> &'static str {
         | FailureKind::Timeout(_)
         | FailureKind::Cut
         | FailureKind::Malformed
+        | FailureKind::Diverged
         | FailureKind::BadRequest
         | FailureKind::Unsupported
         | FailureKind::BudgetSpent
@@ -212,6 +219,7 @@ fn mend(kind: FailureKind, account: &str) -> String {
             "Send it again, or raise `idle` in the chain's deadline.".to_owned()
         }
         FailureKind::Timeout(Phase::Total) => "Raise `total` in the chain's deadline.".to_owned(),
+        FailureKind::Diverged => "Send it again.".to_owned(),
         FailureKind::Cut | FailureKind::Malformed => {
             "Send it again; if it stays so, the server may not speak this dialect.".to_owned()
         }

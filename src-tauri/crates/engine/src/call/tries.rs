@@ -2,6 +2,10 @@
 //!
 //! A pure function of what failed, the time and a seed; it waits for nothing itself.
 
+mod mend;
+
+pub(super) use mend::Tear;
+
 use super::tell;
 use crate::plan::{Aim, PassedOver, Plan, Why};
 use crate::policy::OnRefusal;
@@ -71,6 +75,16 @@ pub(super) struct Tries {
     retries_made: u32,
     bounds: Bounds,
     catalog: &'static Catalog,
+    /// How an answer broke off that the client has begun to read.
+    tear: Option<FailureKind>,
+    /// How much of it the client had then.
+    torn_at: usize,
+    /// The target that sent the last of it and may go on.
+    resume: Option<usize>,
+    /// How the target that was asked last was to make it whole.
+    asked_to: Option<mend::Means>,
+    /// What each target was seen not to do for it.
+    ruled: Vec<mend::Ruled>,
 }
 
 /// What bounds the targets that are tried.
@@ -90,12 +104,17 @@ impl Tries {
     pub(super) fn new(plan: Plan, bounds: Bounds, catalog: &'static Catalog) -> Self {
         Self {
             falls: plan.aims.iter().map(|_| None).collect(),
+            ruled: plan.aims.iter().map(|_| mend::Ruled::default()).collect(),
             plan,
             last: None,
             fresh: 0,
             retries_made: 0,
             bounds,
             catalog,
+            tear: None,
+            torn_at: 0,
+            resume: None,
+            asked_to: None,
         }
     }
 
@@ -117,7 +136,7 @@ impl Tries {
                 pause: Duration::ZERO,
             };
         }
-        self.again(now).unwrap_or(Next::GiveUp)
+        self.again().unwrap_or(Next::GiveUp)
     }
 
     /// A request that was too long for one window is not sent to another that is no larger.
@@ -152,16 +171,11 @@ impl Tries {
     }
 
     /// The last target that may be asked again and whose wait fits.
-    fn again(&mut self, now: Instant) -> Option<Next> {
+    fn again(&mut self) -> Option<Next> {
         self.bounds.retries = self.bounds.retries.checked_sub(1)?;
-        let backoff = self.backoff();
         let (place, kind, pause) = (0..self.falls.len()).rev().find_map(|place| {
             let failure = &self.falls.get(place)?.as_ref()?.failure;
-            let asked = failure.retry_after.filter(|wait| !wait.is_zero());
-            let pause = asked.unwrap_or(backoff);
-            let willing = self.judge(failure.kind).then == Then::NextElseRetry;
-            let fits = pause <= MOST_PATIENCE && now + pause < self.bounds.ends;
-            (willing && fits).then_some((place, failure.kind, pause))
+            Some((place, failure.kind, self.patience(failure)?))
         })?;
         self.retries_made += 1;
         self.last = Some(place);
@@ -170,6 +184,16 @@ impl Tries {
             reason: AttemptReason::Retry(kind),
             pause,
         })
+    }
+
+    /// How long to wait before a target that failed so is asked again; `None` where that is not
+    /// worth it, or too long.
+    fn patience(&self, failure: &Failure) -> Option<Duration> {
+        let asked = failure.retry_after.filter(|wait| !wait.is_zero());
+        let pause = asked.unwrap_or_else(|| self.backoff());
+        let willing = self.judge(failure.kind).then == Then::NextElseRetry;
+        let fits = pause <= MOST_PATIENCE && Instant::now() + pause < self.bounds.ends;
+        (willing && fits).then_some(pause)
     }
 
     /// Full jitter: anything from nothing to the ceiling, so that clients that failed together do

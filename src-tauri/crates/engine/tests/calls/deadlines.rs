@@ -15,6 +15,10 @@ steps = [{ targets = ["maker/m-1"] }, { targets = ["relay/shared"] }]
 deadline = { connect = "2s", first_token = "4s", idle = "3s", total = "9s" }
 retries = 2
 steps = [{ targets = ["maker/m-1"] }]
+[chain.single]
+deadline = { idle = "3s" }
+retries = 0
+steps = [{ targets = ["maker/m-1"] }]
 "#;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -117,7 +121,7 @@ async fn a_stream_that_stalls_after_content_ends_with_an_error() {
         "maker/m-1",
         [Answer::stream(vec![chat::says("Hi").into(), Step::Hangs])],
     );
-    let got = house.ask(chat::request("auto", true)).await;
+    let got = house.ask(chat::request("chain/single", true)).await;
     assert_eq!(house.elapsed(), 3 * SECOND);
     assert!(
         got.text().contains("\"code\":\"timeout_idle\""),

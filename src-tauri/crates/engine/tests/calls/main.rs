@@ -12,6 +12,7 @@ mod attempts;
 mod deadlines;
 mod disconnects;
 mod fallback;
+mod mending;
 mod names;
 mod outages;
 mod streams;

@@ -123,6 +123,7 @@ fn the_list_of_models_has_each_name_once() {
             "auto",
             "chain/auto",
             "chain/one",
+            "chain/single",
             "chain/holes",
             "relay/shared",
             "relay/maker/m-1",

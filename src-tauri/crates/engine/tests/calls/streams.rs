@@ -145,7 +145,7 @@ async fn a_cut_after_content_ends_in_band_and_is_never_a_success() {
         ]
         .concat();
         house.script("maker/m-1", [Answer::stream(steps)]);
-        let got = house.ask(chat::request("auto", true)).await;
+        let got = house.ask(chat::request("chain/single", true)).await;
         let sound = chat::join(&[chat::role(), chat::says("Hi")]);
         let rest = got.text().strip_prefix(&sound).unwrap().to_owned();
         let error = rest
@@ -180,7 +180,7 @@ async fn an_error_that_the_provider_sends_in_a_stream_reaches_the_client_as_it_i
     let error = "event: error\ndata: {\"error\":{\"message\":\"bad tool call\",\"failed_generation\":\"{}\"}}\n\n";
     let both = [chat::says("Hi"), Bytes::from_static(error.as_bytes())];
     house.script("maker/m-1", [Answer::stream(both.clone())]);
-    let got = house.ask(chat::request("auto", true)).await;
+    let got = house.ask(chat::request("chain/single", true)).await;
     assert_eq!(got.text(), chat::join(&both));
     assert!(matches!(house.book.only().outcome, Outcome::Failed(_)));
 }
@@ -190,7 +190,7 @@ async fn a_last_frame_without_its_blank_line_does_not_swallow_the_error() {
     let house = House::new(TWO);
     let open = Bytes::from(chat::join(&[chat::says("more")]).trim_end().to_owned());
     house.script("maker/m-1", [Answer::stream([chat::says("Hi"), open])]);
-    let got = house.ask(chat::request("auto", true)).await;
+    let got = house.ask(chat::request("chain/single", true)).await;
     let frames: Vec<String> = got.text().split("\n\n").map(str::to_owned).collect();
     assert!(
         frames

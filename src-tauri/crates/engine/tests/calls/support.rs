@@ -45,6 +45,17 @@ name = "L"
 context = 9000
 "#;
 
+/// A provider that goes on from the beginning of an answer.
+const PREFILL: &str = r#"
+[endpoint.prefill]
+models = ["m-*"]
+turn = { prefix = true }
+request = { go_on = true }
+converse = "/beta/chat"
+source = "a test"
+read = "2026-11-22"
+"#;
+
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
     let provider = |id: &str, facts: &str, base: &str, usage: bool| {
         format!(
@@ -113,6 +124,16 @@ static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
             ),
         ),
         ("models/sized.toml", SIZED.to_owned()),
+        (
+            "providers/further.toml",
+            provider(
+                "further",
+                &format!("{http}true"),
+                "https://further.example/v1",
+                true,
+            ) + PREFILL,
+        ),
+        ("models/further.toml", priced("m-1") + &priced("plain")),
     ];
     let files: Vec<(&str, &str)> = files
         .iter()
@@ -129,6 +150,9 @@ retries = 2
 steps = [{ targets = ["maker/m-1"] }, { targets = ["relay/shared"] }]
 [chain.one]
 retries = 2
+steps = [{ targets = ["maker/m-1"] }]
+[chain.single]
+retries = 0
 steps = [{ targets = ["maker/m-1"] }]
 [chain.holes]
 steps = [{ targets = ["gone/x", "off/y", "maker/m-1"] }]

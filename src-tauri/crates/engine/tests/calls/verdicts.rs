@@ -4,7 +4,7 @@ use crate::support::{Answer, House, TWO, chat};
 use pointsman_engine::verdict::{Content, Then, verdict};
 use pointsman_wire::{FailureKind, Phase};
 
-const ROWS: [(FailureKind, Then, u16, bool); 21] = {
+const ROWS: [(FailureKind, Then, u16, bool); 22] = {
     use FailureKind as K;
     [
         (K::Auth, Then::Next, 502, false),
@@ -18,6 +18,7 @@ const ROWS: [(FailureKind, Then, u16, bool); 21] = {
         (K::Timeout(Phase::Total), Then::GiveUp, 504, false),
         (K::Cut, Then::NextElseRetry, 502, false),
         (K::Malformed, Then::NextElseRetry, 502, false),
+        (K::Diverged, Then::Next, 502, false),
         (K::ContextTooLong, Then::Next, 400, false),
         (K::BadRequest, Then::GiveUp, 400, false),
         (K::Unsupported, Then::Next, 400, false),
@@ -65,13 +66,20 @@ async fn the_engine_goes_on_repeats_and_gives_up_as_the_table_says() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nothing_is_asked_again_once_content_has_left() {
-    for kind in FailureKind::ALL {
+async fn once_content_has_left_only_what_may_be_mended_is_asked_again() {
+    for (kind, then, ..) in ROWS {
         let house = House::new(TWO);
         let cut = vec![chat::says("Hi").into(), crate::support::Step::Breaks(kind)];
         house.script("maker/m-1", [Answer::stream(cut)]);
+        house.script("relay/shared", [Answer::fails(FailureKind::Auth)]);
+        house.script("maker/m-1", [Answer::fails(FailureKind::Auth)]);
         let got = house.ask(chat::request("auto", true)).await;
-        assert_eq!(house.world.targets(), ["maker/m-1"], "{kind}");
+        let asked: &[&str] = match then {
+            Then::GiveUp => &["maker/m-1"],
+            Then::Next => &["maker/m-1", "relay/shared"],
+            Then::NextElseRetry => &["maker/m-1", "relay/shared", "maker/m-1"],
+        };
+        assert_eq!(house.world.targets(), asked, "{kind}");
         assert!(got.text().starts_with(&chat::join(&[chat::says("Hi")])));
         assert!(got.text().contains("\"error\""), "{kind}: {}", got.text());
     }

@@ -2,6 +2,7 @@
 //! nobody answered.
 
 use super::Course;
+use crate::call::torn::Torn;
 use crate::call::tries::{Reply, Tries};
 use crate::call::{Head, Out, tell};
 use crate::headers;
@@ -120,6 +121,9 @@ impl Course {
 
     /// Answers a call that nobody answered.
     pub(in crate::call) async fn give_up(&mut self, tries: &Tries) {
+        if let Some(torn) = self.torn.take() {
+            return self.leave_torn(torn).await;
+        }
         let (kind, told) = tell::exhausted(&self.chain, tries);
         self.fail(&told);
         tracing::warn!(%kind, "no target answered");
@@ -154,10 +158,20 @@ impl Course {
     /// provider's own error where it sent one, which is of the same dialect, else with ours.
     pub(in crate::call) async fn break_off(&mut self, failure: &Failure) {
         let label = self.run_label();
-        let told = tell::broken_off(label.as_deref().unwrap_or_default(), failure);
         let tap = self.running().and_then(|run| run.tap.as_ref());
         let theirs = tap.and_then(|tap| tap.complaint().cloned());
         self.close(Some(failure));
+        self.end_in_band(label.as_deref(), failure, theirs).await;
+    }
+
+    /// Ends an answer that broke off and that nobody could make whole, with how it broke off.
+    async fn leave_torn(&mut self, torn: Torn) {
+        self.end_in_band(torn.label.as_deref(), &torn.failure, torn.complaint)
+            .await;
+    }
+
+    async fn end_in_band(&mut self, label: Option<&str>, failure: &Failure, theirs: Option<Bytes>) {
+        let told = tell::broken_off(label.unwrap_or_default(), failure);
         self.fail(&told);
         tracing::warn!(kind = %failure.kind, "an answer broke off");
         let last = theirs.unwrap_or_else(|| self.codec.write_in_band(&told));

@@ -3,6 +3,7 @@
 
 use super::Course;
 use crate::call::bill::{Bill, bill};
+use crate::call::tell;
 use crate::plan::Aim;
 use crate::record::{
     AttemptBegan, AttemptEnd, AttemptHead, AttemptReason, CallHead, CallSettled, Event, Outcome,
@@ -186,6 +187,11 @@ impl Course {
             (Some(spent), Some(cost)) => spent.checked_add(cost),
             (None, _) | (_, None) => None,
         };
+        if let Some(torn) = &mut self.torn {
+            torn.spent = torn.spent.and(usage);
+        }
+        let left_out = run.tap.as_ref().map_or(0, |tap| tap.left_out());
+        let note = run.note.or_else(|| tell::left_out(left_out));
         let said_model = match (&run.tap, &run.reply) {
             (Some(tap), _) => tap.model().map(str::to_owned),
             (None, Some(reply)) => reply.model.clone(),
@@ -196,7 +202,7 @@ impl Course {
             failure: failure.map(|failure| failure.kind),
             message: failure
                 .map(|failure| &failure.message)
-                .or(run.note.as_ref())
+                .or(note.as_ref())
                 .map(|text| cut(text, MOST_MESSAGE).to_owned()),
             status: run.status.or(failure.and_then(|failure| failure.status)),
             head: run.head,

@@ -80,6 +80,7 @@ impl Answer {
 pub struct Sent {
     pub target: String,
     pub headers: HeaderMap,
+    pub path: String,
     pub body: String,
     pub connect: Duration,
 }
@@ -144,6 +145,7 @@ impl Upstream for World {
         self.sent.lock().unwrap().push(Sent {
             target: target.clone(),
             headers: outgoing.headers,
+            path: outgoing.endpoint.converse,
             body: String::from_utf8(outgoing.body.to_vec()).unwrap(),
             connect: outgoing.connect,
         });
