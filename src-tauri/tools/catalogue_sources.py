@@ -65,6 +65,7 @@ class Provider:
 
 PROVIDERS = [
     Provider("anthropic", "anthropic", "anthropic"),
+    Provider("azure", "azure", "azure", "azure/"),
     Provider("cerebras", "cerebras", "cerebras", "cerebras/"),
     Provider("cohere", "cohere", "cohere_chat", also=(("cohere", ""), ("cohere", "cohere/"))),
     Provider("deepseek", "deepseek", "deepseek", "deepseek/"),

@@ -1,6 +1,6 @@
 //! All providers and what they offer, and how to find one.
 
-use crate::cost::{Cost, cost};
+use crate::cost::{Cost, cost, surcharged};
 use crate::error::{CatalogError, Flaw};
 use crate::file;
 use crate::model::Offer;
@@ -20,6 +20,7 @@ static BUILT_IN: LazyLock<Catalog> = LazyLock::new(|| {
         // A file that cannot be read would leave the others standing. None is: a test reads each.
         let _ = catalog.add(path, text);
     }
+    let _ = catalog.share_shelves();
     catalog.sort();
     catalog
 });
@@ -59,6 +60,7 @@ impl Catalog {
         for (path, text) in files {
             catalog.add(path, text)?;
         }
+        catalog.share_shelves()?;
         catalog.sort();
         Ok(catalog)
     }
@@ -111,6 +113,29 @@ impl Catalog {
         cost(self.offer(provider, model)?, usage, at)
     }
 
+    /// [`Catalog::cost`] of a call that a region of the provider answered. Unpriced, too, where the
+    /// region charges more for models from a day on and this model's day is not known.
+    pub fn cost_in(
+        &self,
+        provider: &str,
+        model: &str,
+        region: Option<&str>,
+        usage: &Usage,
+        at: UnixMillis,
+    ) -> Option<Cost> {
+        let listed = self.cost(provider, model, usage, at)?;
+        let region = region.and_then(|id| self.provider(provider)?.region(id));
+        let Some(surcharge) = region.and_then(|region| region.surcharge.as_ref()) else {
+            return Some(listed);
+        };
+        if let Some(from) = &surcharge.released_from
+            && self.offer(provider, model)?.released.as_ref()? < from
+        {
+            return Some(listed);
+        }
+        surcharged(listed, surcharge.percent)
+    }
+
     fn add(&mut self, path: &str, text: &str) -> Result<(), CatalogError> {
         let name = path.strip_suffix(".toml").unwrap_or(path);
         match name.split_once('/') {
@@ -142,6 +167,23 @@ impl Catalog {
         self.offers.extend(offers);
         let range = start..self.offers.len();
         self.shelves.insert(id.to_owned(), Shelf { range, by_name });
+        Ok(())
+    }
+
+    /// Gives providers that offer another's models that one's shelf.
+    fn share_shelves(&mut self) -> Result<(), CatalogError> {
+        for provider in &self.providers {
+            let Some(other) = &provider.models_of else {
+                continue;
+            };
+            let path = || format!("providers/{}.toml", provider.id);
+            let Some(shelf) = self.shelves.get(other).cloned() else {
+                return Err(file::flawed(&path(), Flaw::NoProvider(other.clone())));
+            };
+            if self.shelves.insert(provider.id.clone(), shelf).is_some() {
+                return Err(file::flawed(&path(), Flaw::Taken(provider.id.clone())));
+            }
+        }
         Ok(())
     }
 

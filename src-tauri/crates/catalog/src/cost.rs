@@ -65,15 +65,34 @@ pub fn cost(offer: &Offer, usage: &Usage, at: UnixMillis) -> Option<Cost> {
     let mut lines = input_lines(input, usage, rates);
     lines.extend(output_lines(output, usage, rates));
     lines.retain(|line| line.tokens.0 > 0);
-    let pico = lines.iter().try_fold(0i128, |sum, line| {
-        sum.checked_add(line.rate.times(line.tokens.0))
-    })?;
     Some(Cost {
-        total: nano_from_pico(pico)?,
+        total: total(&lines)?,
         lines,
         price_from: price.from.clone(),
         price_source: price.source.clone(),
     })
+}
+
+/// The cost with so many hundredths on each rate; the source says so.
+pub(crate) fn surcharged(listed: Cost, percent: u8) -> Option<Cost> {
+    let mut lines = listed.lines;
+    for line in &mut lines {
+        let more = i128::from(line.rate.0) * i128::from(100 + u32::from(percent));
+        line.rate = Rate(i64::try_from((more + 50) / 100).ok()?);
+    }
+    Some(Cost {
+        total: total(&lines)?,
+        lines,
+        price_from: listed.price_from,
+        price_source: format!("{}, regional +{percent} %", listed.price_source),
+    })
+}
+
+fn total(lines: &[CostLine]) -> Option<NanoUsd> {
+    let pico = lines.iter().try_fold(0i128, |sum, line| {
+        sum.checked_add(line.rate.times(line.tokens.0))
+    })?;
+    nano_from_pico(pico)
 }
 
 /// Cached tokens come first: they are the cheapest, and providers are surest of them.

@@ -40,6 +40,9 @@ pub enum Flaw {
     /// A provider's facts were not read on a day.
     #[error("`{0}` is no day")]
     ReadDay(String),
+    /// A header's name that is not lower-case letters, digits and hyphens.
+    #[error("`{0}` is no header's name in lower case")]
+    Header(String),
     /// A provider that speaks nowhere.
     #[error("it names no endpoint")]
     NoEndpoint,

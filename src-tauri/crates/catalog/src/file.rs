@@ -48,6 +48,14 @@ fn provider_flaw(provider: &Provider, id: &str) -> Option<Flaw> {
         .count()
         == 2;
     let bases = provider.endpoints.iter().map(|endpoint| &endpoint.base_url);
+    let bases = bases.chain(provider.regions.iter().map(|region| &region.base_url));
+    let mut days = provider
+        .regions
+        .iter()
+        .filter_map(|region| region.surcharge.as_ref()?.released_from.as_ref());
+    let wrong_day = days.find(|day| Day::parse(day).is_none());
+    let headers = [&provider.key_header.name].into_iter();
+    let mut headers = headers.chain(&provider.account_headers);
     let wrong_base = match provider.transport {
         Transport::Http => bases.into_iter().find(|base| !is_base(base)),
         Transport::Simulator => None,
@@ -60,9 +68,18 @@ fn provider_flaw(provider: &Provider, id: &str) -> Option<Flaw> {
         Some(Flaw::NoEndpoint)
     } else if Day::parse(&provider.read).is_none() {
         Some(Flaw::ReadDay(provider.read.clone()))
+    } else if let Some(day) = wrong_day {
+        Some(Flaw::ReadDay(day.clone()))
+    } else if let Some(name) = headers.find(|name| !is_header(name)) {
+        Some(Flaw::Header(name.clone()))
     } else {
         wrong_base.map(|base| Flaw::Address(base.clone()))
     }
+}
+
+fn is_header(name: &str) -> bool {
+    let sound = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    !name.is_empty() && name.bytes().all(sound)
 }
 
 /// Empty is for the account to name.

@@ -16,4 +16,6 @@ pub use catalog::Catalog;
 pub use cost::{Cost, CostLine, CostPart};
 pub use error::{CatalogError, Flaw};
 pub use model::{Modality, ModelKind, OffPeak, Offer, Price, Rates, Tier};
-pub use provider::{Auth, Charges, Endpoint, Provider, Transport};
+pub use provider::{
+    Auth, Charges, Endpoint, KeyHeader, Local, Provider, Region, Surcharge, Transport,
+};

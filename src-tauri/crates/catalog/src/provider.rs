@@ -4,16 +4,59 @@ use pointsman_wire::Dialect;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// How a key travels to the provider.
+/// Whether the provider needs a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Auth {
-    /// `Authorization: Bearer KEY`.
+    /// It does. It travels as the provider's [`KeyHeader`] says, most often as a bearer token.
     Bearer,
     /// No key; a local server or the simulator.
     None,
-    /// A key is sent as bearer where the account has one, and not needed where it has none.
+    /// A key is sent where the account has one, and not needed where it has none.
     Optional,
+}
+
+/// The header that carries a key.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeyHeader {
+    /// Its name, in lower case.
+    pub name: String,
+    /// What stands before the key, e.g. `Bearer ` with its space.
+    #[serde(default)]
+    pub prefix: String,
+}
+
+impl Default for KeyHeader {
+    /// `Authorization: Bearer KEY`.
+    fn default() -> Self {
+        Self {
+            name: "authorization".to_owned(),
+            prefix: "Bearer ".to_owned(),
+        }
+    }
+}
+
+/// A place where the provider keeps and works on data apart from others.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Region {
+    /// What an account writes as `region`.
+    pub id: String,
+    /// Takes the place of the endpoints' own base.
+    pub base_url: String,
+    /// What it costs above the list price.
+    pub surcharge: Option<Surcharge>,
+}
+
+/// What a region costs above the list price.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Surcharge {
+    /// In hundredths of the list price.
+    pub percent: u8,
+    /// Only for models released on this day or later, `YYYY-MM-DD`; for all where it is not set.
+    pub released_from: Option<String>,
 }
 
 /// What carries the call.
@@ -37,6 +80,16 @@ pub enum Charges {
     Nothing,
 }
 
+/// How a server on this machine is told from others that listen on the same port.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Local {
+    /// What is asked, from the root of its address, without a key.
+    pub path: String,
+    /// What only its answer holds.
+    pub says: String,
+}
+
 /// Where a provider speaks a dialect.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -45,7 +98,8 @@ pub struct Endpoint {
     pub dialect: Dialect,
     /// The base, without a trailing slash. Empty for `custom`, whose account must name one.
     pub base_url: String,
-    /// Appended to the base for a conversation, e.g. `/chat/completions`.
+    /// Appended to the base for a call, e.g. `/chat/completions`. In it `{model}` stands for the
+    /// model; a query holds where the base has none of its own.
     pub converse: String,
     /// Appended to the base for the list of models, where it has one.
     pub models: Option<String>,
@@ -111,6 +165,13 @@ pub struct Provider {
     pub monogram: String,
     /// How a key travels.
     pub auth: Auth,
+    /// The header that carries it.
+    #[serde(default)]
+    pub key_header: KeyHeader,
+    /// Headers that an account may set: what chooses among things behind the provider, never a
+    /// secret. In lower case.
+    #[serde(default)]
+    pub account_headers: Vec<String>,
     /// What carries the call.
     pub transport: Transport,
     /// What it bills.
@@ -121,6 +182,15 @@ pub struct Provider {
     pub billed_endings: Vec<String>,
     /// What follows this mark in a model's name picks a variant of it at the same price.
     pub variant_mark: Option<char>,
+    /// Whose models it offers, at the same prices, where another file lists them.
+    pub models_of: Option<String>,
+    /// What an account's `base_url` looks like, where the account must name one.
+    pub base_url_example: Option<String>,
+    /// How it is recognised where it runs on this machine.
+    pub local: Option<Local>,
+    /// Regions an account may choose. None where the provider tells of none.
+    #[serde(default, rename = "region")]
+    pub regions: Vec<Region>,
     /// Where it speaks what. At least one.
     #[serde(rename = "endpoint")]
     pub endpoints: Vec<Endpoint>,
@@ -140,6 +210,24 @@ impl Provider {
         self.endpoints
             .iter()
             .find(|endpoint| endpoint.dialect == dialect)
+    }
+
+    /// The region of this id.
+    pub fn region(&self, id: &str) -> Option<&Region> {
+        self.regions.iter().find(|region| region.id == id)
+    }
+
+    /// Whether no endpoint has an address, so that the account must name one.
+    pub fn needs_base_url(&self) -> bool {
+        self.endpoints
+            .iter()
+            .all(|endpoint| endpoint.base_url.is_empty())
+    }
+
+    /// What a base URL looks like that an account must name.
+    pub fn base_url_example(&self) -> &str {
+        let example = self.base_url_example.as_deref();
+        example.unwrap_or("http://127.0.0.1:8000/v1")
     }
 
     /// Whether calls of a model cost exactly nothing.

@@ -66,6 +66,10 @@ fn the_providers_that_people_expect_are_there() {
         .collect();
     let wanted = [
         "anthropic",
+        "azure",
+        "azure-deployments",
+        "portkey",
+        "portkey-gateway",
         "cerebras",
         "cohere",
         "custom",
@@ -141,7 +145,8 @@ fn each_provider_says_where_and_when_its_facts_were_read() {
 fn each_price_says_where_and_when_it_was_read() {
     for provider in Catalog::built_in().providers() {
         for offer in Catalog::built_in().offers(&provider.id) {
-            assert_eq!(offer.provider, provider.id);
+            let shelf = provider.models_of.as_ref().unwrap_or(&provider.id);
+            assert_eq!(&offer.provider, shelf);
             for price in &offer.prices {
                 let whose = format!("{}/{}", provider.id, offer.id);
                 assert!(

@@ -373,3 +373,32 @@ fn every_built_in_price_costs_more_for_more() {
         }
     }
 }
+
+#[test]
+fn a_region_adds_its_surcharge_to_the_models_it_is_for() {
+    let catalog = Catalog::built_in();
+    let usage = usage(1_000_000, 0);
+    let at = NOON;
+    let listed = catalog
+        .cost("mistral", "mistral-large-latest", &usage, at)
+        .unwrap();
+    let regional =
+        |provider, model, region| catalog.cost_in(provider, model, Some(region), &usage, at);
+    let eu = regional("mistral", "mistral-large-latest", "eu").unwrap();
+    assert_eq!(eu.total.0, listed.total.0 / 10 * 11);
+    assert!(
+        eu.price_source.ends_with(", regional +10 %"),
+        "{}",
+        eu.price_source
+    );
+    // Released before the day from which OpenAI charges more.
+    let older = catalog.cost("openai", "gpt-5-mini", &usage, at);
+    assert!(older.is_some());
+    assert_eq!(regional("openai", "gpt-5-mini", "eu"), older);
+    // Not known when it was released, so not known what it costs there.
+    let undated = catalog
+        .offers("openai")
+        .find(|offer| offer.released.is_none() && !offer.prices.is_empty())
+        .unwrap();
+    assert_eq!(regional("openai", &undated.id, "eu"), None);
+}
