@@ -9,7 +9,9 @@ mod parse;
 pub use edit::{add, place, remove, replace};
 pub use parse::{check, parse};
 
+use pointsman_catalog::Provider;
 use pointsman_wire::Dialect;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Where a key of an account is.
@@ -77,6 +79,9 @@ pub struct Account {
     pub ca_file: Option<PathBuf>,
     /// How much it may be asked.
     pub limits: Limits,
+    /// Headers that its calls carry, by name in lower case: those that its provider declares, which
+    /// choose what is behind it. Never a secret.
+    pub headers: BTreeMap<String, String>,
 }
 
 impl Account {
@@ -93,6 +98,43 @@ impl Account {
             proxy: None,
             ca_file: None,
             limits: Limits::default(),
+            headers: BTreeMap::new(),
+        }
+    }
+
+    /// What its provider has no region of, in words. `None` where the region is one of the provider's
+    /// or there is none, and where a `base_url` of the account's own says where it is.
+    pub fn unknown_region(&self, provider: &Provider) -> Option<String> {
+        let region = self.region.as_ref()?;
+        if self.base_url.is_some() || provider.region(region).is_some() {
+            return None;
+        }
+        let ids: Vec<_> = provider.regions.iter().map(|r| r.id.as_str()).collect();
+        let there = match ids.as_slice() {
+            [] => "it has none; give a `base_url`".to_owned(),
+            ids => format!("it has {}", ids.join(", ")),
+        };
+        Some(format!(
+            "account `{}`: provider `{}` has no region `{region}`: {there}",
+            self.name, provider.id
+        ))
+    }
+
+    /// Where calls go that the provider takes at `base`: the account's own address, else its
+    /// region's, else `base`.
+    ///
+    /// # Errors
+    /// What [`Account::unknown_region`] says: the data of a region never go elsewhere.
+    pub fn base<'a>(&'a self, provider: &'a Provider, base: &'a str) -> Result<&'a str, String> {
+        if let Some(own) = &self.base_url {
+            return Ok(own);
+        }
+        let Some(region) = &self.region else {
+            return Ok(base);
+        };
+        match provider.region(region) {
+            Some(region) => Ok(&region.base_url),
+            None => Err(self.unknown_region(provider).unwrap_or_default()),
         }
     }
 }

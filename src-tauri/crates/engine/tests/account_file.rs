@@ -205,3 +205,41 @@ fn an_account_changes_its_place_with_its_comment_and_its_tables() {
     assert_eq!(account::place(FILE, "lab", 1).unwrap(), FILE);
     assert!(account::place(FILE, "nobody", 0).is_err());
 }
+
+#[test]
+fn headers_are_kept_and_those_that_a_provider_does_not_take_are_told() {
+    let text = "version = 1\n[[account]]\nprovider = \"portkey\"\nheaders = { \"X-Portkey-Provider\" = \"@openai\", cookie = \"a\" }\n";
+    let read = account::parse(text).unwrap().remove(0);
+    assert_eq!(read.headers["x-portkey-provider"], "@openai");
+    let written = account::add("", &read).unwrap();
+    assert_eq!(account::parse(&written).unwrap(), [read]);
+    let found = account::check(text, Catalog::built_in());
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(
+        found[0].message.contains("no header `cookie`"),
+        "{}",
+        found[0]
+    );
+    assert!(
+        found[0].message.contains("x-portkey-config"),
+        "{}",
+        found[0]
+    );
+    let split = "version = 1\n[[account]]\nprovider = \"portkey\"\nheaders = { a = \"x\\ny\" }\n";
+    assert!(account::parse(split).is_err());
+}
+
+#[test]
+fn an_unknown_region_is_told_with_those_there_are() {
+    let check = |provider: &str, rest: &str| {
+        let text = format!("version = 1\n[[account]]\nprovider = \"{provider}\"\n{rest}\n");
+        let found = account::check(&text, Catalog::built_in());
+        found.iter().map(ToString::to_string).collect::<String>()
+    };
+    assert_eq!(check("openai", "region = \"eu\""), "");
+    assert!(check("openai", "region = \"mars\"").contains("it has us, eu"));
+    assert!(check("groq", "region = \"eu\"").contains("it has none"));
+    let own = "region = \"sweden\"\nbase_url = \"https://x.openai.azure.com\"";
+    assert_eq!(check("azure", own), "");
+    assert!(check("azure", "").contains("https://RESOURCE.openai.azure.com"));
+}

@@ -5,6 +5,7 @@
 mod auth;
 pub(crate) mod clients;
 pub(crate) mod destination;
+mod tls;
 pub(crate) mod trouble;
 
 use clients::{Clients, Way};
@@ -14,7 +15,7 @@ use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt, TryStreamExt};
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HOST, LOCATION};
 use http::{HeaderMap, HeaderValue, Method};
-use pointsman_catalog::Auth;
+use pointsman_catalog::Provider;
 use pointsman_engine::account::{Account, KeyRef};
 use pointsman_engine::ports::{BodyStream, Incoming, Keys};
 use pointsman_wire::{Failure, FailureKind};
@@ -34,7 +35,7 @@ pub(crate) struct Parcel {
     pub(crate) account: Arc<Account>,
     /// Which of the account's keys signs it.
     pub(crate) key: Option<KeyRef>,
-    pub(crate) auth: Auth,
+    pub(crate) provider: &'static Provider,
     pub(crate) destination: Arc<Destination>,
     pub(crate) headers: HeaderMap,
     /// JSON, or none for a GET.
@@ -51,20 +52,23 @@ impl Http {
         }
     }
 
-    /// Where a call of this account goes. The account's own base replaces the endpoint's.
+    /// Where a call of this account goes. The account's own base, or its region's, replaces the
+    /// endpoint's.
     ///
     /// # Errors
-    /// `Connect` when there is no usable base.
+    /// `Connect` when there is no usable base, or no such region.
     pub(crate) fn destination(
         &self,
         account: &Account,
+        provider: &Provider,
         base: &str,
         path: &str,
     ) -> Result<Arc<Destination>, Failure> {
-        let base = account.base_url.as_deref().unwrap_or(base);
+        let unusable = |message| Failure::new(FailureKind::Connect, message);
+        let base = account.base(provider, base).map_err(unusable)?;
         self.destinations.find(base, path).map_err(|wrong| {
             let name = &account.name;
-            Failure::new(FailureKind::Connect, format!("account `{name}`: {wrong}"))
+            unusable(format!("account `{name}`: {wrong}"))
         })
     }
 
@@ -78,7 +82,7 @@ impl Http {
             method,
             account,
             key,
-            auth,
+            provider,
             destination,
             mut headers,
             body,
@@ -87,9 +91,10 @@ impl Http {
         // The client's own Host would name us, not the provider.
         headers.remove(HOST);
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        auth::dress(provider, &account, &mut headers)?;
         auth::sign(
             self.keys.as_ref(),
-            auth,
+            provider,
             &account,
             key.as_ref(),
             &mut headers,
@@ -103,11 +108,12 @@ impl Http {
         }
         *request.headers_mut() = headers;
 
-        let client = self.clients.find(connect, Way::to(&destination))?;
+        let way = Way::to(&destination, &account);
+        let client = self.clients.find(connect, way)?;
         let response = client
             .execute(request)
             .await
-            .map_err(|error| trouble::before_head(&error, &destination, connect))?;
+            .map_err(|error| trouble::before_head(&error, &destination, way, connect))?;
         arrived(response, destination)
     }
 }

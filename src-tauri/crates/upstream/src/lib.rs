@@ -12,5 +12,6 @@ mod sender;
 mod simulator;
 
 pub use loopback::{Loopback, NotLoopback, Pass};
+pub use probe::LocalServer;
 pub use sender::Sender;
 pub use simulator::{Simulator, SimulatorPace};

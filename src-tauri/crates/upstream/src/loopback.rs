@@ -1,7 +1,7 @@
 //! A client for one's own proxy: how a window or a command attaches to the process that owns the
 //! data folder, and how a test call is sent. Speaks to this machine only.
 
-use crate::http::clients::{self, Way};
+use crate::http::clients::{self, NoClient, Way};
 use crate::http::destination::is_loopback;
 use crate::http::{trouble, whole};
 use bytes::Bytes;
@@ -42,7 +42,7 @@ pub enum NotLoopback {
     Secret,
     /// The HTTP client could not be made.
     #[error("no HTTP client could be made")]
-    Client(#[source] reqwest::Error),
+    Client(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 /// A client for the proxy at one address.
@@ -70,9 +70,9 @@ impl Loopback {
         let mut value =
             HeaderValue::from_maybe_shared(Bytes::from(text)).map_err(|_| NotLoopback::Secret)?;
         value.set_sensitive(true);
-        let client = clients::builder(CONNECT, Way::Plain)
-            .build()
-            .map_err(NotLoopback::Client)?;
+        let client = clients::builder(CONNECT, Way::PLAIN)
+            .and_then(|builder| builder.build().map_err(NoClient::Client))
+            .map_err(|error| NotLoopback::Client(Box::new(error)))?;
         Ok(Self {
             client,
             base,

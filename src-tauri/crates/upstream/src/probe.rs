@@ -1,23 +1,28 @@
-//! Small questions to a provider: which models does this account see, and is a local server there.
+//! Small questions to a provider: which models does this account see, and which local servers are there.
 
+mod local;
+
+pub use local::LocalServer;
+
+use crate::http::destination::is_loopback;
 use crate::http::{Parcel, whole};
 use crate::sender::Sender;
 use bytes::Bytes;
 use http::{HeaderMap, Method};
-use pointsman_catalog::{Auth, Endpoint, Transport};
+use pointsman_catalog::{Endpoint, Provider, Transport};
 use pointsman_engine::account::Account;
 use pointsman_engine::ports::Incoming;
 use pointsman_wire::{Dialect, Failure, FailureKind, Phase, codec};
 use serde::Deserialize;
 use std::sync::Arc;
 use std::time::Duration;
+use url::Url;
 
 /// A list of a few thousand models is below a megabyte.
 const LIST_LIMIT: usize = 8 * 1024 * 1024;
 const ERROR_LIMIT: usize = 64 * 1024;
 const CONNECT: Duration = Duration::from_secs(5);
 const LIST_WITHIN: Duration = Duration::from_secs(10);
-const LOCAL_WITHIN: Duration = Duration::from_millis(300);
 
 impl Sender {
     /// The models that an account sees, as its provider lists them. Costs nothing, so it also tests
@@ -35,35 +40,19 @@ impl Sender {
         let endpoint = endpoint.ok_or_else(|| lists_none(account))?;
         match provider.transport {
             Transport::Simulator => Ok(self.simulator.models()),
-            Transport::Http => {
-                self.list(account, provider.auth, endpoint, LIST_WITHIN)
-                    .await
-            }
+            Transport::Http => self.list(account, provider, endpoint, LIST_WITHIN).await,
         }
-    }
-
-    /// The models of a server on this machine, to offer it: `None` when none answers there within
-    /// 300 ms, or when the endpoint is not on this machine. Sends no key.
-    pub async fn local(&self, endpoint: &Endpoint) -> Option<Vec<String>> {
-        if !self.is_here(endpoint) {
-            return None;
-        }
-        self.list(&nobody(endpoint), Auth::None, endpoint, LOCAL_WITHIN)
-            .await
-            .ok()
     }
 
     /// Whether an endpoint's usual place is this machine.
     pub fn is_here(&self, endpoint: &Endpoint) -> bool {
-        self.http
-            .destination(&nobody(endpoint), &endpoint.base_url, "")
-            .is_ok_and(|destination| destination.loopback())
+        Url::parse(&endpoint.base_url).is_ok_and(|url| is_loopback(&url))
     }
 
     async fn list(
         &self,
         account: &Arc<Account>,
-        auth: Auth,
+        provider: &'static Provider,
         endpoint: &Endpoint,
         within: Duration,
     ) -> Result<Vec<String>, Failure> {
@@ -71,14 +60,16 @@ impl Sender {
             .models
             .as_deref()
             .ok_or_else(|| lists_none(account))?;
-        let destination = self.http.destination(account, &endpoint.base_url, path)?;
+        let destination = self
+            .http
+            .destination(account, provider, &endpoint.base_url, path)?;
         let host = destination.host().to_owned();
         let asking = async {
             let parcel = Parcel {
                 method: Method::GET,
                 account: Arc::clone(account),
                 key: account.keys.first().cloned(),
-                auth,
+                provider,
                 destination,
                 headers: HeaderMap::new(),
                 body: None,
@@ -97,14 +88,6 @@ impl Sender {
                 ))
             })
     }
-}
-
-/// An account without a key.
-fn nobody(endpoint: &Endpoint) -> Arc<Account> {
-    Arc::new(Account {
-        dialect: Some(endpoint.dialect),
-        ..Account::new("local", "local")
-    })
 }
 
 async fn read_list(dialect: Dialect, answer: Incoming) -> Result<Vec<String>, Failure> {

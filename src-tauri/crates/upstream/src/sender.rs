@@ -1,5 +1,6 @@
 //! The port's front: finds the provider of an account and hands the attempt to what carries it.
 
+use crate::http::destination::path_for;
 use crate::http::{Http, Parcel};
 use crate::simulator::Simulator;
 use ::http::Method;
@@ -29,6 +30,10 @@ impl Sender {
         }
     }
 
+    pub(crate) fn catalog(&self) -> &'static Catalog {
+        self.catalog
+    }
+
     /// The provider of an account.
     pub(crate) fn provider(&self, account: &Account) -> Result<&'static Provider, Failure> {
         self.catalog.provider(&account.provider).ok_or_else(|| {
@@ -52,16 +57,14 @@ impl Upstream for Sender {
             Transport::Http => {
                 let http = Arc::clone(&self.http);
                 Box::pin(async move {
-                    let destination = http.destination(
-                        &outgoing.account,
-                        &outgoing.endpoint.base_url,
-                        &outgoing.endpoint.converse,
-                    )?;
+                    let path = path_for(&outgoing.endpoint.converse, &outgoing.model);
+                    let base = &outgoing.endpoint.base_url;
+                    let destination = http.destination(&outgoing.account, provider, base, &path)?;
                     let parcel = Parcel {
                         method: Method::POST,
                         account: outgoing.account,
                         key: outgoing.key,
-                        auth: provider.auth,
+                        provider,
                         destination,
                         headers: outgoing.headers,
                         body: Some(outgoing.body),

@@ -4,6 +4,7 @@ use super::{Account, Limits, parse};
 use crate::problem::Problem;
 use crate::scroll::{self, entries, first_problem, set_text};
 use pointsman_wire::Dialect;
+use std::collections::BTreeMap;
 use toml_edit::{Array, DocumentMut, InlineTable, Table, value};
 
 /// The text with an account added at its end.
@@ -91,6 +92,31 @@ fn write(table: &mut Table, account: &Account) {
     let ca_file = account.ca_file.as_ref().map(|path| path.to_string_lossy());
     set_text(table, "ca_file", ca_file.as_deref());
     write_limits(table, account.limits);
+    write_headers(table, &account.headers);
+}
+
+fn write_headers(table: &mut Table, headers: &BTreeMap<String, String>) {
+    if headers.is_empty() {
+        table.remove("headers");
+        return;
+    }
+    let same = table
+        .get("headers")
+        .and_then(|item| item.as_table_like())
+        .is_some_and(|old| {
+            let read = |name: &str| old.get(name).and_then(|item| item.as_str());
+            old.len() == headers.len()
+                && headers
+                    .iter()
+                    .all(|(name, text)| read(name) == Some(text.as_str()))
+        });
+    if !same {
+        let inline: InlineTable = headers
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
+            .collect();
+        scroll::set(table, "headers", value(inline));
+    }
 }
 
 /// One key stands as `key`, several as `keys`. What says the same already stays as it is written.

@@ -1,7 +1,8 @@
 //! The rows of an account that say how its calls travel and how much it may be asked.
 
 use super::{Limits, NO_PROXY};
-use crate::sheet::{Sheet, span_of};
+use crate::sheet::{Sheet, rows, span_of};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use toml::de::DeTable;
 
@@ -27,6 +28,30 @@ pub(super) fn ca_file(sheet: &mut Sheet<'_>, table: &DeTable<'_>) -> Option<Path
         sheet.fatal(&span_of(table, "ca_file"), message);
     }
     Some(path)
+}
+
+/// `headers = { "x-portkey-provider" = "@openai" }`. What its provider takes is checked beside the
+/// catalogue.
+pub(super) fn headers(sheet: &mut Sheet<'_>, table: &DeTable<'_>) -> BTreeMap<String, String> {
+    let Some(cell) = table.get("headers") else {
+        return BTreeMap::new();
+    };
+    let Some(headers) = sheet.table(cell, "headers") else {
+        return BTreeMap::new();
+    };
+    let mut found = BTreeMap::new();
+    for (key, _) in rows(headers) {
+        let name = key.get_ref().as_ref();
+        let Some(value) = sheet.text(headers, name) else {
+            continue;
+        };
+        if !value.bytes().all(|b| b == b' ' || b.is_ascii_graphic()) {
+            let message = format!("the header `{name}` holds a character that none can carry");
+            sheet.fatal(&span_of(headers, name), message);
+        }
+        found.insert(name.to_ascii_lowercase(), value);
+    }
+    found
 }
 
 /// `limits = { rpm = …, tpm = …, concurrency = … }`.

@@ -9,7 +9,7 @@ use toml::de::DeTable;
 
 const KEYS: &[&str] = &[
     "name", "provider", "key", "keys", "base_url", "dialect", "enabled", "region", "proxy",
-    "ca_file", "limits",
+    "ca_file", "limits", "headers",
 ];
 
 /// Reads `accounts.toml`. An empty text has no accounts.
@@ -28,27 +28,48 @@ pub fn check(text: &str, catalog: &Catalog) -> Vec<Problem> {
     };
     accounts
         .iter()
-        .filter_map(|(account, place)| {
-            let Some(provider) = catalog.provider(&account.provider) else {
-                let ids = catalog.providers().iter().map(|p| p.id.as_str());
-                let message = format!(
-                    "no provider is called `{}`; account `{}` cannot be used.{}",
-                    account.provider,
-                    account.name,
-                    did_you_mean(&account.provider, ids)
-                );
-                return Some(Problem::warning(*place, message));
-            };
-            let nowhere = provider.endpoints.iter().all(|e| e.base_url.is_empty());
-            (nowhere && account.base_url.is_none()).then(|| {
-                let message = format!(
-                    "account `{}` of provider `{}` needs a `base_url`, e.g. `base_url = \"http://127.0.0.1:8000/v1\"`",
-                    account.name, provider.id
-                );
-                Problem::warning(*place, message)
-            })
-        })
+        .flat_map(|(account, place)| beside(account, *place, catalog))
         .collect()
+}
+
+/// What is wrong with one account beside the catalogue.
+fn beside(account: &Account, place: Place, catalog: &Catalog) -> Vec<Problem> {
+    let Some(provider) = catalog.provider(&account.provider) else {
+        let ids = catalog.providers().iter().map(|p| p.id.as_str());
+        let message = format!(
+            "no provider is called `{}`; account `{}` cannot be used.{}",
+            account.provider,
+            account.name,
+            did_you_mean(&account.provider, ids)
+        );
+        return vec![Problem::warning(place, message)];
+    };
+    let mut messages = Vec::new();
+    if provider.needs_base_url() && account.base_url.is_none() {
+        messages.push(format!(
+            "account `{}` of provider `{}` needs a `base_url`, e.g. `base_url = \"{}\"`",
+            account.name,
+            provider.id,
+            provider.base_url_example()
+        ));
+    }
+    messages.extend(account.unknown_region(provider));
+    let undeclared = account
+        .headers
+        .keys()
+        .filter(|name| !provider.account_headers.contains(name));
+    messages.extend(undeclared.map(|name| {
+        let known = match provider.account_headers.as_slice() {
+            [] => "it takes none".to_owned(),
+            known => format!("it takes {}", known.join(", ")),
+        };
+        format!(
+            "provider `{}` takes no header `{name}` from an account, so that of account `{}` is not sent; {known}",
+            provider.id, account.name
+        )
+    }));
+    let warn = |message| Problem::warning(place, message);
+    messages.into_iter().map(warn).collect()
 }
 
 fn read(text: &str) -> Result<Vec<(Account, Place)>, Vec<Problem>> {
@@ -107,6 +128,7 @@ fn account(sheet: &mut Sheet<'_>, cell: &Cell<'_>) -> Option<Account> {
         proxy: network::proxy(sheet, table),
         ca_file: network::ca_file(sheet, table),
         limits: network::limits(sheet, table),
+        headers: network::headers(sheet, table),
         name,
         provider,
     })

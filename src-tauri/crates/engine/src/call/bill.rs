@@ -37,7 +37,9 @@ pub(super) fn bill(run: &Run, peek: &Peek, failure: Option<&Failure>, catalog: &
     let priced = match aim.provider.charges {
         Charges::Nothing if !is_own_server(aim.account.base_url.as_deref()) => None,
         Charges::Nothing | Charges::Tokens => {
-            catalog.cost(&aim.provider.id, &aim.model, &usage, run.at())
+            let region = aim.account.region.as_deref();
+            let region = region.filter(|_| aim.account.base_url.is_none());
+            catalog.cost_in(&aim.provider.id, &aim.model, region, &usage, run.at())
         }
     };
     let cost = priced.as_ref().map(|cost| cost.total);

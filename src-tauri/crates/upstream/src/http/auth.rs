@@ -1,8 +1,9 @@
-//! Puts an account's key into the one header that carries it.
+//! Puts an account's key into the one header that carries it, and what else the account says in
+//! headers.
 
 use http::header::AUTHORIZATION;
-use http::{HeaderMap, HeaderValue};
-use pointsman_catalog::Auth;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use pointsman_catalog::{Auth, KeyHeader, Provider};
 use pointsman_engine::account::{Account, KeyRef};
 use pointsman_engine::ports::{KeyTrouble, Keys};
 use pointsman_units::Secret;
@@ -14,13 +15,15 @@ use pointsman_wire::{Failure, FailureKind};
 /// `Auth`, saying how to mend it, when the key is needed and cannot be had.
 pub(super) async fn sign(
     keys: &dyn Keys,
-    auth: Auth,
+    provider: &Provider,
     account: &Account,
     key: Option<&KeyRef>,
     headers: &mut HeaderMap,
 ) -> Result<(), Failure> {
+    let carrier = carrier(&provider.key_header)?;
     headers.remove(AUTHORIZATION);
-    let needed = match auth {
+    headers.remove(&carrier);
+    let needed = match provider.auth {
         Auth::None => false,
         Auth::Optional => key.is_some(),
         Auth::Bearer => true,
@@ -35,14 +38,49 @@ pub(super) async fn sign(
         .secret(key)
         .await
         .map_err(|trouble| no_key(account, Some(key), trouble))?;
-    headers.insert(AUTHORIZATION, bearer(&secret, &account.name)?);
+    let value = credential(&provider.key_header.prefix, &secret, &account.name)?;
+    headers.insert(carrier, value);
     Ok(())
 }
 
+/// Sets the account's own headers, those that its provider declares and no other.
+///
+/// # Errors
+/// `Connect` for a value that no header can carry.
+pub(super) fn dress(
+    provider: &Provider,
+    account: &Account,
+    headers: &mut HeaderMap,
+) -> Result<(), Failure> {
+    for (name, value) in &account.headers {
+        if !provider.account_headers.contains(name) {
+            continue;
+        }
+        let name = HeaderName::from_bytes(name.as_bytes());
+        let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(value)) else {
+            let account = &account.name;
+            let message =
+                format!("a header of account `{account}` holds a character that none can carry");
+            return Err(Failure::new(FailureKind::Connect, message));
+        };
+        headers.insert(name, value);
+    }
+    Ok(())
+}
+
+fn carrier(header: &KeyHeader) -> Result<HeaderName, Failure> {
+    HeaderName::from_bytes(header.name.as_bytes()).map_err(|_| {
+        Failure::new(
+            FailureKind::Bug,
+            "the catalogue's header for a key has no name",
+        )
+    })
+}
+
 /// The header's value, marked so that neither a log nor a header compressor keeps it.
-fn bearer(secret: &Secret, account: &str) -> Result<HeaderValue, Failure> {
-    let mut text = Vec::with_capacity(7 + secret.expose().len());
-    text.extend_from_slice(b"Bearer ");
+fn credential(prefix: &str, secret: &Secret, account: &str) -> Result<HeaderValue, Failure> {
+    let mut text = Vec::with_capacity(prefix.len() + secret.expose().len());
+    text.extend_from_slice(prefix.as_bytes());
     text.extend_from_slice(secret.expose().as_bytes());
     let mut value = HeaderValue::from_maybe_shared(bytes::Bytes::from(text)).map_err(|_| {
         Failure::new(

@@ -1,7 +1,11 @@
 //! Where requests go: a base and a path, parsed once and kept.
 
+use std::borrow::Cow;
 use std::sync::{Arc, PoisonError, RwLock};
 use url::{Host, Url};
+
+/// Where a path names the model.
+const MODEL: &str = "{model}";
 
 /// More bases than anybody has accounts; beyond it the oldest is parsed anew.
 const KEPT: usize = 64;
@@ -67,7 +71,8 @@ impl Destination {
     }
 }
 
-/// The path laid behind the base's own path; a query of the base stays.
+/// The path laid behind the base's own path. A query of the base stays, the path's own holds where
+/// the base has none.
 fn join(base: &str, path: &str) -> Result<Url, BadBase> {
     if base.is_empty() {
         return Err(BadBase::Missing);
@@ -79,9 +84,36 @@ fn join(base: &str, path: &str) -> Result<Url, BadBase> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err(BadBase::Credentials);
     }
+    let (path, query) = match path.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (path, None),
+    };
     let joined = format!("{}{path}", url.path().trim_end_matches('/'));
     url.set_path(&joined);
+    if url.query().is_none() {
+        url.set_query(query);
+    }
     Ok(url)
+}
+
+/// The path of a call, the model laid in where the path names it.
+pub(crate) fn path_for<'p>(path: &'p str, model: &str) -> Cow<'p, str> {
+    if !path.contains(MODEL) {
+        return Cow::Borrowed(path);
+    }
+    // One segment, whatever the model is called: a slash in it must not lead elsewhere.
+    let mut segment = String::with_capacity(model.len());
+    for byte in model.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            segment.push(char::from(byte));
+        } else {
+            segment.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    if matches!(segment.as_str(), "." | "..") {
+        segment.push_str("%20");
+    }
+    Cow::Owned(path.replace(MODEL, &segment))
 }
 
 /// Whether a URL's host is this machine by its own name or number. Other names are not asked of
@@ -153,6 +185,31 @@ mod tests {
         ] {
             assert_eq!(join(base, "/chat/completions").unwrap().as_str(), wanted);
         }
+    }
+
+    #[test]
+    fn a_query_of_the_path_gives_way_to_one_of_the_base() {
+        for (base, wanted) in [
+            ("https://a.example", "https://a.example/x?api-version=1"),
+            (
+                "https://a.example?api-version=2",
+                "https://a.example/x?api-version=2",
+            ),
+        ] {
+            assert_eq!(join(base, "/x?api-version=1").unwrap().as_str(), wanted);
+        }
+    }
+
+    #[test]
+    fn a_model_in_the_path_is_one_segment() {
+        let url = |model| {
+            let path = path_for("/deployments/{model}/chat", model);
+            join("https://a.example", &path).unwrap().path().to_owned()
+        };
+        assert_eq!(url("gpt-5"), "/deployments/gpt-5/chat");
+        assert_eq!(url("a/b c?d#e"), "/deployments/a%2Fb%20c%3Fd%23e/chat");
+        assert_eq!(url(".."), "/deployments/..%20/chat");
+        assert_eq!(path_for("/chat", "m"), "/chat");
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What went wrong on the way, in words that say how to mend it.
 
+use super::clients::Way;
 use super::destination::Destination;
+use super::tls::Untrusted;
 use http::HeaderValue;
 use pointsman_wire::{Failure, FailureKind, Phase};
 use std::error::Error;
@@ -11,6 +13,7 @@ use std::time::Duration;
 pub(crate) fn before_head(
     error: &reqwest::Error,
     destination: &Destination,
+    way: Way<'_>,
     connect: Duration,
 ) -> Failure {
     let host = destination.host();
@@ -33,7 +36,11 @@ pub(crate) fn before_head(
     } else {
         refused(error, host)
     };
-    if !destination.loopback() && proxy_is_set() {
+    if let Some(proxy) = way.own_proxy() {
+        message.push_str(&format!(
+            " (the account's proxy is `{proxy}`; the trouble may be there)"
+        ));
+    } else if way.heeds_environment() && proxy_is_set() {
         message.push_str(" (a proxy is set in the environment; the trouble may be there)");
     }
     Failure::new(kind, message)
@@ -106,7 +113,13 @@ fn said(status: u16, message: String) -> Failure {
 
 fn certificate(error: &rustls::Error, host: &str) -> String {
     use rustls::Error as Tls;
-    if let Tls::InvalidCertificate(why) = error {
+    if let Tls::InvalidCertificate(rustls::CertificateError::Other(other)) = error
+        && let Some(Untrusted { issuer }) = other.0.downcast_ref::<Untrusted>()
+    {
+        format!(
+            "the certificate of `{host}` was issued by `{issuer}`, which this machine does not trust: if that is your company's, add its certificate as the account's ca_file or to the system's; else somebody stands in between"
+        )
+    } else if let Tls::InvalidCertificate(why) = error {
         let why = distrust(why);
         format!("the certificate of `{host}` is not accepted: {why}")
     } else if let Tls::InvalidMessage(_) = error {
@@ -118,11 +131,11 @@ fn certificate(error: &rustls::Error, host: &str) -> String {
     }
 }
 
-/// Why a certificate is not trusted. rustls does not tell the issuer's name.
+/// Why a certificate is not accepted.
 fn distrust(why: &rustls::CertificateError) -> String {
     use rustls::CertificateError as Flaw;
     match why {
-        Flaw::UnknownIssuer => "its issuer is not trusted on this machine (a filter or a company's proxy may stand in between)".to_owned(),
+        Flaw::UnknownIssuer => "its issuer, which it does not name, is not trusted on this machine (a filter or a company's proxy may stand in between)".to_owned(),
         Flaw::Expired | Flaw::ExpiredContext { .. } => "it has expired".to_owned(),
         Flaw::NotValidYet | Flaw::NotValidYetContext { .. } => {
             "it is not valid yet: check this machine's clock".to_owned()

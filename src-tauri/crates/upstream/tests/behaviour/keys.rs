@@ -80,3 +80,56 @@ async fn a_key_that_no_header_can_carry_is_refused_without_being_shown() {
     assert!(!failure.message.contains("planted"), "{failure}");
     assert!(!stand.somebody_knocks());
 }
+
+#[tokio::test]
+async fn a_key_travels_in_the_header_that_the_provider_names_and_the_account_adds_what_it_declares()
+{
+    let stand = Stand::open().await;
+    let mut work = an_account("portkey");
+    work.keys = keychain().into_iter().collect();
+    work.base_url = Some(format!("{}/v1", stand.url));
+    work.headers = [
+        ("x-portkey-provider", "@openai-prod"),
+        ("authorization", "Bearer planted-elsewhere"),
+        ("x-anything", "else"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .into();
+    let answer = tokio::spawn(sender().send(attempt(Arc::new(work), "m", "{}")));
+    let mut visit = stand.visit().await;
+    visit.answer("200 OK", "", "{}").await;
+    assert_eq!(visit.header("x-portkey-api-key"), Some(KEY));
+    assert_eq!(visit.header("x-portkey-provider"), Some("@openai-prod"));
+    assert_eq!(visit.header("authorization"), None);
+    assert_eq!(visit.header("x-anything"), None);
+    answer.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn azure_takes_its_key_bare_and_the_deployment_in_the_path() {
+    for (provider, base, wanted) in [
+        ("azure", "", "/openai/v1/chat/completions"),
+        (
+            "azure-deployments",
+            "",
+            "/openai/deployments/my%20gpt/chat/completions?api-version=2024-10-21",
+        ),
+        (
+            "azure-deployments",
+            "?api-version=2025-01-01",
+            "/openai/deployments/my%20gpt/chat/completions?api-version=2025-01-01",
+        ),
+    ] {
+        let stand = Stand::open().await;
+        let mut work = an_account(provider);
+        work.keys = keychain().into_iter().collect();
+        work.base_url = Some(format!("{}{base}", stand.url));
+        let answer = tokio::spawn(sender().send(attempt(Arc::new(work), "my gpt", "{}")));
+        let mut visit = stand.visit().await;
+        visit.answer("200 OK", "", "{}").await;
+        assert_eq!(visit.head.split(' ').nth(1), Some(wanted));
+        assert_eq!(visit.header("api-key"), Some(KEY));
+        assert_eq!(visit.header("authorization"), None);
+        answer.await.unwrap().unwrap();
+    }
+}

@@ -1,9 +1,9 @@
 //! Lists of models.
 
-use crate::stand::{Frozen, KEY, Ring, Stand, account, an_account, keychain, sender, sender_with};
-use pointsman_catalog::{Catalog, Endpoint};
+use crate::stand::{KEY, Ring, Stand, account, an_account, keychain, sender, sender_with};
+use pointsman_catalog::Catalog;
 use pointsman_engine::ports::KeyTrouble;
-use pointsman_wire::{Dialect, FailureKind};
+use pointsman_wire::FailureKind;
 use std::sync::Arc;
 
 const LIST: &str = r#"{"object":"list","data":[{"id":"b","object":"model"},{"id":"a/c"}]}"#;
@@ -62,37 +62,4 @@ async fn lists_the_simulator_as_the_catalogue_does() {
     listed.sort();
     offered.sort();
     assert_eq!(listed, offered);
-}
-
-fn ollama(base: &str) -> Endpoint {
-    let provider = Catalog::built_in().provider("ollama").unwrap();
-    let mut endpoint = provider.endpoint(Dialect::OpenaiChat).unwrap().clone();
-    endpoint.base_url = format!("{base}/v1");
-    endpoint
-}
-
-#[tokio::test]
-async fn finds_a_server_on_this_machine_and_sends_it_no_key() {
-    // However slow the machine, its 300 ms are not over.
-    let _frozen = Frozen::clock();
-    let stand = Stand::open().await;
-    let endpoint = ollama(&stand.url);
-    let found = tokio::spawn(async move { sender().local(&endpoint).await });
-    let mut visit = stand.visit().await;
-    visit.answer("200 OK", "", LIST).await;
-    assert_eq!(visit.header("authorization"), None);
-    assert_eq!(found.await.unwrap().unwrap(), ["b", "a/c"]);
-}
-
-#[tokio::test]
-async fn finds_nobody_where_nobody_answers_and_looks_nowhere_else() {
-    let stand = Stand::open().await;
-    let silent = ollama(&stand.url);
-    assert_eq!(sender().local(&silent).await, None);
-    assert_eq!(
-        sender().local(&ollama("http://provider.invalid")).await,
-        None
-    );
-    let closed = ollama("http://127.0.0.1:1");
-    assert_eq!(sender().local(&closed).await, None);
 }

@@ -6,7 +6,9 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use h2::server::SendResponse;
 use pointsman_wire::FailureKind;
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rcgen::{
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, Issuer, KeyPair,
+};
 use rustls::pki_types::PrivateKeyDer;
 use std::sync::Arc;
 use tokio::net::TcpStream;
@@ -14,20 +16,24 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
 /// An authority of this test's own, and a server's certificate that it signed.
-struct Authority {
-    root: String,
+pub struct Authority {
+    pub root: String,
     acceptor: TlsAcceptor,
+    plain_http: TlsAcceptor,
 }
 
 impl Authority {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
+        let mut name = DistinguishedName::new();
+        name.push(DnType::CommonName, "Corp Proxy CA");
+        params.distinguished_name = name;
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = KeyPair::generate().unwrap();
         let root = params.self_signed(&key).unwrap().pem();
         let issuer = Issuer::new(params, key);
         let server = KeyPair::generate().unwrap();
-        let names = vec!["127.0.0.1".to_owned()];
+        let names = vec!["127.0.0.1".to_owned(), "provider.example".to_owned()];
         let certificate = CertificateParams::new(names).unwrap();
         let certificate = certificate.signed_by(&server, &issuer).unwrap();
         let key = PrivateKeyDer::try_from(server.serialize_der()).unwrap();
@@ -39,10 +45,18 @@ impl Authority {
             .with_single_cert(vec![certificate.der().clone()], key)
             .unwrap();
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        let mut plain = config.clone();
+        plain.alpn_protocols = vec![b"http/1.1".to_vec()];
         Self {
             root,
             acceptor: TlsAcceptor::from(Arc::new(config)),
+            plain_http: TlsAcceptor::from(Arc::new(plain)),
         }
+    }
+
+    /// A server that speaks HTTP/1.1 only, so that a test can speak for it by hand.
+    pub fn plain_http(&self) -> &TlsAcceptor {
+        &self.plain_http
     }
 }
 
@@ -60,7 +74,10 @@ async fn a_certificate_that_nobody_trusts_is_said_so() {
         message.starts_with("the certificate of `127.0.0.1:"),
         "{failure}"
     );
-    assert!(message.contains("its issuer is not trusted"), "{failure}");
+    assert!(
+        message.contains("was issued by `Corp Proxy CA`"),
+        "{failure}"
+    );
 }
 
 /// A server whose authority the child's own sender trusts: the child asks, the parent answers.

@@ -6,13 +6,13 @@ use crate::owner::Owner;
 use crate::views::providers::{Check, Preset, TestAsk, TestReport};
 use bytes::Bytes;
 use futures_util::StreamExt;
-use futures_util::future::join_all;
 use http::HeaderMap;
 use pointsman_catalog::{Auth, Provider, Transport};
 use pointsman_engine::account::Account;
 use pointsman_engine::record::AttemptEnd;
 use pointsman_engine::{Arrived, Caller, Head, Out};
 use pointsman_units::{CallId, Millis};
+use pointsman_upstream::LocalServer;
 use pointsman_wire::{Dialect, FailureKind};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -29,20 +29,21 @@ const SHOWN: usize = 200;
 
 /// Providers that an account can be made at, and which of them runs on this machine.
 pub(crate) async fn presets(owner: &Arc<Owner>) -> Result<Vec<Preset>, ApiError> {
-    let providers = owner
-        .catalog
-        .providers()
-        .iter()
-        .filter(|provider| provider.transport == Transport::Http);
-    Ok(join_all(providers.map(|provider| preset(owner, provider))).await)
+    let found = owner.sender.locals().await;
+    let providers = owner.catalog.providers().iter();
+    Ok(providers
+        .filter(|provider| provider.transport == Transport::Http)
+        .map(|provider| preset(owner, provider, &found))
+        .collect())
 }
 
-async fn preset(owner: &Owner, provider: &Provider) -> Preset {
+fn preset(owner: &Owner, provider: &Provider, found: &[LocalServer]) -> Preset {
     let endpoint = provider.endpoints.first();
-    let found = match (provider.auth, endpoint) {
-        (Auth::None | Auth::Optional, Some(endpoint)) => owner.sender.local(endpoint).await,
-        (Auth::None | Auth::Optional, None) | (Auth::Bearer, _) => None,
-    };
+    // Where it is usual: an account needs no address then.
+    let found = found.iter().find(|server| {
+        server.provider == provider.id
+            && endpoint.is_some_and(|end| end.base_url == server.base_url)
+    });
     let offers: Vec<_> = owner.catalog.offers(&provider.id).collect();
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     Preset {
@@ -61,7 +62,7 @@ async fn preset(owner: &Owner, provider: &Provider) -> Preset {
         key_url: provider.key_url.clone(),
         models: count(offers.len()),
         found: found.is_some(),
-        found_models: found.map_or(0, |models| count(models.len())),
+        found_models: found.map_or(0, |server| count(server.models.len())),
         local: endpoint.is_some_and(|endpoint| owner.sender.is_here(endpoint)),
         makes_models: provider.makes_models,
         offers: offers.iter().map(|offer| offer.id.clone()).collect(),
