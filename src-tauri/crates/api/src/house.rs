@@ -307,7 +307,8 @@ async fn lock_to_serve(folder: &Folder) -> Result<Lock, ApiError> {
     }
 }
 
-fn owned(folder: &Folder) -> ApiError {
+/// Who owns a folder, and what to do about it.
+pub(crate) fn owned(folder: &Folder) -> ApiError {
     let path = folder.path().display();
     let card = Card::read(folder).ok().flatten();
     let message = match card {

@@ -12,6 +12,7 @@ mod live;
 mod logs;
 mod operations;
 mod owner;
+pub mod upkeep;
 pub mod views;
 
 pub use house::House;

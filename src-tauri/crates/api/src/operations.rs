@@ -11,7 +11,7 @@ use crate::views::providers::{
     Preset, SetEnabled, TestAsk, TestReport,
 };
 use crate::views::routes::{PolicyChange, PolicyRestore, PolicyVersion, PolicyView, Problem};
-use crate::views::settings::{Diagnostics, SettingEdit, SettingsView, Status};
+use crate::views::settings::{Backup, Diagnostics, SettingEdit, SettingsView, Status};
 use crate::views::spend::{SpendQuery, SpendReport};
 use bytes::Bytes;
 use pointsman_units::CallId;
@@ -151,6 +151,9 @@ operations! {
     settings_status: settings/status() -> Status, attached House::as_attached;
     /// What a report of a fault needs, without a key, a prompt or an account's name.
     settings_diagnostics: settings/diagnostics() -> Diagnostics;
+    /// Writes an archive of the data folder, without keys, to a whole path at which nothing stands.
+    /// For the command line alone: a page must not choose where files are written.
+    settings_backup: settings/backup(path: String) -> Backup;
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {

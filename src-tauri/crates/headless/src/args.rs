@@ -38,6 +38,15 @@ pub enum Command {
     Report(Report),
     /// Print what a report of a fault needs, without keys or prompts.
     Diagnostics,
+    /// Write an archive of the data folder, without keys; the proxy may go on serving.
+    Backup {
+        /// The file; pointsman-backup-<time>.tar.gz where none is given.
+        file: Option<PathBuf>,
+    },
+    /// Bring an archive back. What stands in the data folder is kept beside it.
+    Restore(Restore),
+    /// Remove what Pointsman wrote into the data folder, and its accounts' keys from the keychain.
+    Purge(Purge),
     /// Open the window.
     Open,
 }
@@ -136,6 +145,24 @@ pub struct Check {
     /// The policy; the one of the data folder where none is given.
     #[arg(value_name = "routes.toml")]
     pub file: Option<PathBuf>,
+}
+
+/// `restore`.
+#[derive(Debug, Arguments)]
+pub struct Restore {
+    /// An archive that `pointsman backup` wrote.
+    pub file: PathBuf,
+}
+
+/// `purge`.
+#[derive(Debug, Arguments)]
+pub struct Purge {
+    /// Do not ask.
+    #[arg(long)]
+    pub yes: bool,
+    /// Leave the keychain alone.
+    #[arg(long)]
+    pub keep_keys: bool,
 }
 
 /// `calls`.

@@ -8,3 +8,4 @@ pub mod key;
 pub mod open;
 pub mod report;
 pub mod serve;
+pub mod upkeep;

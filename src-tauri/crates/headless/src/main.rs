@@ -43,6 +43,13 @@ fn run(args: Args, out: &Out) -> Result<Exit, Fault> {
         Command::Diagnostics => {
             runtime::asking()?.block_on(commands::diagnostics::run(folder, out))
         }
+        Command::Backup { file } => {
+            runtime::asking()?.block_on(commands::upkeep::backup(folder, file, out))
+        }
+        Command::Restore(asked) => commands::upkeep::restore(folder, &asked, out),
+        Command::Purge(asked) => {
+            runtime::asking()?.block_on(commands::upkeep::purge(folder, asked, out))
+        }
         Command::Open => commands::open::run(folder, out),
     }
 }

@@ -1,5 +1,6 @@
 //! What can go wrong with the ledger, as far as someone acts on it.
 
+use crate::backup;
 use rusqlite::ErrorCode;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -10,7 +11,7 @@ pub enum StoreError {
     /// A newer Pointsman has written this ledger.
     #[error(
         "the ledger {path} has version {found}, and this Pointsman knows versions up to {known}: \
-         start the newer Pointsman, or put a backup from the folder `backups` in its place"
+         start the newer Pointsman, name another data folder with --data-dir, or {}", in_its_place(.backup)
     )]
     Newer {
         /// The ledger's file.
@@ -19,15 +20,19 @@ pub enum StoreError {
         found: i64,
         /// The newest version known here.
         known: i64,
+        /// The newest copy that was made before a migration.
+        backup: Option<PathBuf>,
     },
     /// The file is not a ledger, or it is damaged.
     #[error(
-        "the ledger {path} is damaged or no ledger: move it and its `-wal` and `-shm` files away, \
-         and put a backup from the folder `backups` in its place, or start with a new one"
+        "the ledger {path} is damaged or no ledger: bring a backup back with `pointsman restore`, or \
+         {}", in_its_place(.backup)
     )]
     Damaged {
         /// The ledger's file.
         path: PathBuf,
+        /// The newest copy that was made before a migration.
+        backup: Option<PathBuf>,
         /// What SQLite said.
         #[source]
         source: rusqlite::Error,
@@ -35,7 +40,7 @@ pub enum StoreError {
     /// One row holds what no version of Pointsman has written.
     #[error(
         "the ledger's row of call {call} cannot be read, its column `{column}` holds no known value: \
-         was the ledger edited by hand? A backup is in the folder `backups`"
+         was the ledger edited by hand? `pointsman restore` brings a backup back"
     )]
     BadRow {
         /// The call's id as it stands.
@@ -72,13 +77,21 @@ impl StoreError {
     /// What SQLite said about the ledger at `path`, by what to do about it.
     pub(crate) fn of(path: &Path, source: rusqlite::Error) -> Self {
         match source.sqlite_error_code() {
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged {
-                path: path.to_owned(),
-                source,
-            },
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                Self::damaged(path, source)
+            }
             Some(ErrorCode::DiskFull) => Self::DiskFull(source),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy(source),
             Some(_) | None => Self::Sql(source),
+        }
+    }
+
+    /// A ledger that is damaged, and what there is in its place.
+    pub(crate) fn damaged(path: &Path, source: rusqlite::Error) -> Self {
+        Self::Damaged {
+            path: path.to_owned(),
+            backup: backup::newest(path),
+            source,
         }
     }
 
@@ -92,6 +105,16 @@ impl StoreError {
             Self::Behind(reason) => *reason,
             Self::Newer { .. } | Self::BadRow { .. } | Self::Sql(_) => Reason::Other,
         }
+    }
+}
+
+/// What can take the ledger's place. Names a copy only where there is one.
+fn in_its_place(backup: &Option<PathBuf>) -> String {
+    // The journal stays: what was not folded yet goes into whatever takes the ledger's place.
+    let away = "move it and its `-wal` and `-shm` files away";
+    match backup {
+        Some(backup) => format!("{away} and put {} in its place", backup.display()),
+        None => format!("{away} to begin a new one"),
     }
 }
 

@@ -7,6 +7,7 @@ pub(crate) mod line;
 pub(crate) mod spool;
 pub(crate) mod tail;
 
+use crate::schema::create_folder;
 use spool::{Spool, Waiting};
 
 use std::fs::{File, OpenOptions};
@@ -48,7 +49,7 @@ impl Journal {
     /// Begins a segment after every segment there is and after `folded`. An old segment is never
     /// appended to, so whatever stands in one is final.
     pub fn begin(folder: &Path, folded: Position, segment_bytes: u64) -> io::Result<Self> {
-        std::fs::create_dir_all(folder)?;
+        create_folder(folder)?;
         let newest = segments(folder)?.last().copied().unwrap_or(0);
         let segment = newest.max(folded.segment) + 1;
         Ok(Self {
@@ -154,7 +155,7 @@ impl Journal {
 
 impl End {
     fn begin(folder: &Path, segment: u64, full_at: u64) -> io::Result<Self> {
-        std::fs::create_dir_all(folder)?;
+        create_folder(folder)?;
         let mut options = OpenOptions::new();
         options.append(true).create_new(true);
         #[cfg(unix)]

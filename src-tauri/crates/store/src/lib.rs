@@ -2,6 +2,7 @@
 //!
 //! Computes no price, knows no provider and no clock; stores no body, key or prompt.
 
+mod backup;
 mod calls;
 mod error;
 mod fold;

@@ -23,6 +23,11 @@ impl Readers {
         }
     }
 
+    /// The ledger's file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Reads one state of the ledger.
     pub fn read<T>(
         &self,

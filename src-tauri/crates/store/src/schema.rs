@@ -2,17 +2,16 @@
 //!
 //! Migrations only go forward; a file that exists is backed up before the first of them.
 
-use crate::StoreError;
+use crate::{StoreError, backup};
 use rusqlite::{Connection, OpenFlags};
 use std::fs::OpenOptions;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 /// Every version's step. A step that was published is never changed.
 pub(crate) const MIGRATIONS: &[&str] = &[include_str!("schema/0001_ledger.sql")];
 
-const BACKUPS_KEPT: usize = 3;
 /// Readers wait for nobody in WAL mode but for a recovery.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -60,17 +59,10 @@ fn migrate(
     path: &Path,
     migrations: &[&str],
 ) -> Result<(), StoreError> {
-    let fail = |error| StoreError::of(path, error);
-    let found: i64 = connection
-        .query_row("PRAGMA user_version", [], |row| row.get(0))
-        .map_err(fail)?;
+    let found = known_version(connection, path, migrations.len())?;
     let known = migrations.len() as i64;
-    if found > known || found < 0 {
-        let path = path.to_owned();
-        return Err(StoreError::Newer { path, found, known });
-    }
     if 0 < found && found < known {
-        back_up(connection, path, found)?;
+        backup::before_migration(connection, path, found)?;
     }
     for (version, step) in (1..).zip(migrations) {
         if version <= found {
@@ -88,45 +80,48 @@ fn migrate(
     Ok(())
 }
 
-/// Copies the ledger into `backups` beside it, and keeps the newest few.
-fn back_up(connection: &Connection, path: &Path, version: i64) -> Result<(), StoreError> {
-    let folder = path.with_file_name("backups");
-    std::fs::create_dir_all(&folder).map_err(file("create", &folder))?;
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    let millis = now.unwrap_or_default().as_millis();
-    let target = folder.join(format!("ledger-{millis:014}-v{version}.db"));
-    // An empty file is a database to SQLite, and this one only its owner can read.
-    create_private(&target).map_err(file("create", &target))?;
-    connection
-        .execute("VACUUM INTO ?1", [target.to_string_lossy()])
+/// The version of a ledger, which must be one of those known here.
+pub(crate) fn known_version(
+    ledger: &Connection,
+    path: &Path,
+    known: usize,
+) -> Result<i64, StoreError> {
+    let found: i64 = ledger
+        .query_row("PRAGMA user_version", [], |row| row.get(0))
         .map_err(|error| StoreError::of(path, error))?;
-    prune(&folder).map_err(file("clear out", &folder))
-}
-
-fn prune(folder: &Path) -> io::Result<()> {
-    let mut backups = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        let name = path.file_name().and_then(|name| name.to_str());
-        if name.is_some_and(|name| name.starts_with("ledger-") && name.ends_with(".db")) {
-            backups.push(path);
-        }
+    let known = known as i64;
+    if found > known || found < 0 {
+        return Err(StoreError::Newer {
+            path: path.to_owned(),
+            found,
+            known,
+            backup: backup::newest(path),
+        });
     }
-    backups.sort_unstable();
-    let spare = backups.len().saturating_sub(BACKUPS_KEPT);
-    backups
-        .iter()
-        .take(spare)
-        .try_for_each(std::fs::remove_file)
+    Ok(found)
 }
 
-fn create_private(path: &Path) -> io::Result<()> {
+/// Makes a folder that only its owner can read, and makes one that exists so.
+pub(crate) fn create_folder(path: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(path)?;
+    #[cfg(unix)]
+    std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+    Ok(())
+}
+
+/// Makes a file that only its owner can read, and makes one that exists so.
+pub(crate) fn create_private(path: &Path) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     match options.open(path) {
         Ok(_) => Ok(()),
+        #[cfg(unix)]
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600))
+        }
+        #[cfg(not(unix))]
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(error),
     }

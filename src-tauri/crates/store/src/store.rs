@@ -175,6 +175,10 @@ impl Store {
         })
     }
 
+    pub(crate) fn path(&self) -> &Path {
+        self.readers.path()
+    }
+
     fn journal(&self, entry: Entry<'_>) -> Result<(), LedgerTrouble> {
         let line = line::write(entry).map_err(LedgerTrouble)?;
         self.journal.append(&line).map_err(LedgerTrouble)?;

@@ -11,12 +11,14 @@ use super::routes::short;
 use super::{Owner, lock};
 use crate::clock::{now, offset_minutes};
 use crate::error::ApiError;
-use crate::views::settings::{AccountAspect, Ownership, Status};
+use crate::upkeep::backup;
+use crate::views::settings::{AccountAspect, Backup, Ownership, Status};
 use pointsman_catalog::Transport;
 use pointsman_engine::account::Account;
 use pointsman_store::{CallQuery, Health, Spend};
 use pointsman_wire::FailureKind;
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -38,6 +40,13 @@ pub(crate) struct Today {
 /// The state of the proxy.
 pub(crate) async fn status(owner: &Arc<Owner>) -> Result<Status, ApiError> {
     owner.aside(draw).await
+}
+
+/// Writes an archive of the data folder.
+pub(crate) async fn backup(owner: &Arc<Owner>, path: String) -> Result<Backup, ApiError> {
+    owner
+        .aside(move |owner| backup::write(&owner.folder, &owner.store, Path::new(&path)))
+        .await
 }
 
 fn draw(owner: &Owner) -> Result<Status, ApiError> {

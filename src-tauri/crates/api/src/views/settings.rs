@@ -176,3 +176,12 @@ pub enum SettingEdit {
     /// Whether to notify.
     Notifications(bool),
 }
+
+/// An archive that was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Backup {
+    /// Its file.
+    pub path: String,
+    /// Its size.
+    pub bytes: u64,
+}

@@ -4,6 +4,7 @@
 mod ask;
 mod serve;
 mod trouble;
+mod upkeep;
 
 use serde_json::Value;
 use std::io::{BufRead, BufReader};

@@ -139,7 +139,7 @@ fn a_file_that_is_no_ledger_is_refused_with_what_to_do() {
     .unwrap();
     let error = Store::open(folder.path()).err().unwrap();
     assert!(matches!(error, StoreError::Damaged { .. }));
-    assert!(error.to_string().contains("backups"), "{error}");
+    assert!(error.to_string().contains("`pointsman restore`"), "{error}");
 }
 
 #[test]
