@@ -69,7 +69,8 @@ pub(crate) fn one(ledger: &Connection, id: CallId) -> Result<Option<CallRow>, Re
     rows.next()?.map(|row| call(ledger, row)).transpose()
 }
 
-fn call(ledger: &Connection, row: &Row<'_>) -> Result<CallRow, ReadError> {
+/// The call of a row with every column of `call`.
+pub(crate) fn call(ledger: &Connection, row: &Row<'_>) -> Result<CallRow, ReadError> {
     let id: String = row.get("id")?;
     let bad = |column| ReadError::BadRow {
         call: id.clone(),

@@ -6,8 +6,9 @@ use crate::readers::Readers;
 use crate::schema::{self, MIGRATIONS, file};
 use crate::writer::{Folding, Writer};
 use crate::{
-    CallQuery, CallRow, Defect, Health, Old, Settings, Spend, SpendDay, SpendQuery, SpendTable,
-    StoreError, Tried, calls, hour, retention, spend, words,
+    CallPage, CallQuery, CallRow, Defect, Facet, Health, Narrow, Old, Overview, Settings, Spend,
+    SpendDay, SpendQuery, SpendTable, StoreError, Tried, ValueCount, calls, hour, requests,
+    retention, spend, words,
 };
 use pointsman_engine::ports::{Ledger, LedgerTrouble};
 use pointsman_engine::record::{AttemptBegan, CallSettled};
@@ -81,6 +82,44 @@ impl Store {
     /// What SQLite says.
     pub fn tried(&self, since: UnixMillis, most: usize) -> Result<Vec<Tried>, StoreError> {
         self.readers.read(|ledger| hour::tried(ledger, since, most))
+    }
+
+    /// One page of the calls that fit, newest first: at most `limit` of those before `before`. Fewer, with
+    /// a `next`, where not all was looked through.
+    ///
+    /// # Errors
+    /// `BadRow`, and what SQLite says.
+    pub fn page(
+        &self,
+        narrow: &Narrow,
+        before: Option<CallId>,
+        limit: u32,
+    ) -> Result<CallPage, StoreError> {
+        self.readers
+            .read(|ledger| requests::page(ledger, narrow, before, limit))
+    }
+
+    /// Sums over all calls that fit, and how they lie in time up to `now`, in about `bars` bars.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn overview(
+        &self,
+        narrow: &Narrow,
+        now: UnixMillis,
+        bars: u16,
+    ) -> Result<Overview, StoreError> {
+        self.readers
+            .read(|ledger| requests::overview(ledger, narrow, now, bars))
+    }
+
+    /// The values of a facet among the newest calls that fit, the most frequent first.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn values(&self, narrow: &Narrow, facet: Facet) -> Result<Vec<ValueCount>, StoreError> {
+        self.readers
+            .read(|ledger| requests::values(ledger, narrow, facet))
     }
 
     /// Whether there is any call.

@@ -135,12 +135,12 @@ fn attempts_of(group: Group, span: Span) -> String {
 }
 
 /// A sum in two halves, because SQLite's own fails where it leaves an `i64`.
-fn sum(column: &str) -> String {
+pub(crate) fn sum(column: &str) -> String {
     format!("SUM(({column}) >> 32), SUM(({column}) & 4294967295)")
 }
 
 /// The two halves put together. Beyond an `i64` it stops there.
-fn exact(row: &Row<'_>, high: usize) -> rusqlite::Result<i64> {
+pub(crate) fn exact(row: &Row<'_>, high: usize) -> rusqlite::Result<i64> {
     let half = |at| {
         row.get::<_, Option<i64>>(at)
             .map(|half| i128::from(half.unwrap_or(0)))

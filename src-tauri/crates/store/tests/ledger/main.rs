@@ -9,6 +9,7 @@ mod hour;
 mod journal;
 mod kill;
 mod reports;
+mod requests;
 mod retention;
 mod roundtrip;
 mod versions;

@@ -21,15 +21,15 @@ const EVERY: [SpendBy; 9] = [
 ];
 
 /// A call as it was told to the ledger.
-struct Told {
-    head: CallHead,
+pub(super) struct Told {
+    pub(super) head: CallHead,
     prompt: Option<String>,
-    outcome: Outcome,
-    attempts: Vec<(AttemptBegan, AttemptEnd)>,
+    pub(super) outcome: Outcome,
+    pub(super) attempts: Vec<(AttemptBegan, AttemptEnd)>,
 }
 
 /// Numbers that look random and are the same every time (xorshift64).
-struct Dice(u64);
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
     fn roll(&mut self, sides: u64) -> u64 {
@@ -44,7 +44,7 @@ impl Dice {
     }
 }
 
-fn make_up(dice: &mut Dice, n: u32) -> Told {
+pub(super) fn make_up(dice: &mut Dice, n: u32) -> Told {
     let mut head = head(n);
     // Three hours apart, so that days differ by the offset.
     head.at = UnixMillis(DAY_ONE + i64::from(n) * 3 * 3_600_000);
@@ -108,7 +108,7 @@ fn make_up_attempt(
     (began, end)
 }
 
-fn tell(store: &Store, told: &Told) {
+pub(super) fn tell(store: &Store, told: &Told) {
     let mut previous = None;
     for (n, (began, end)) in told.attempts.iter().enumerate() {
         let began = AttemptBegan {
