@@ -1,7 +1,7 @@
 //! The typed border between the window and the commands, and the file that the window reads it from.
 
 use crate::bridge::BatchEvent;
-use crate::commands::{connect, live, providers, routes, settings, spend};
+use crate::commands::{connect, live, providers, requests, routes, settings, spend};
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 /// Every command and event. What is not here cannot be called.
@@ -29,6 +29,11 @@ pub fn builder() -> Builder<tauri::Wry> {
             providers::providers_test,
             providers::providers_retry_keychain,
             spend::spend_report,
+            requests::requests_page,
+            requests::requests_overview,
+            requests::requests_values,
+            requests::requests_curl,
+            requests::requests_export,
             connect::connect_view,
             connect::connect_make_key,
             connect::connect_revoke,

@@ -47,6 +47,16 @@ export const commands = {
 	providersRetryKeychain: () => typedError<null, ApiError>(__TAURI_INVOKE("providers_retry_keychain")),
 	/**  Sums by one dimension. */
 	spendReport: (input: SpendQuery) => typedError<SpendReport, ApiError>(__TAURI_INVOKE("spend_report", { input })),
+	/**  A page of calls. */
+	requestsPage: (input: PageAsk) => typedError<CallsPage, ApiError>(__TAURI_INVOKE("requests_page", { input })),
+	/**  Sums over all calls that fit. */
+	requestsOverview: (input: OverviewAsk) => typedError<CallsOverview, ApiError>(__TAURI_INVOKE("requests_overview", { input })),
+	/**  The values of a facet. */
+	requestsValues: (input: FacetAsk) => typedError<FacetValue[], ApiError>(__TAURI_INVOKE("requests_values", { input })),
+	/**  A command that repeats the shape of a call. */
+	requestsCurl: (input: CallId) => typedError<string, ApiError>(__TAURI_INVOKE("requests_curl", { input })),
+	/**  Writes the calls that fit to a file. */
+	requestsExport: (input: ExportAsk) => typedError<Exported, ApiError>(__TAURI_INVOKE("requests_export", { input })),
 	/**  What a tool needs to call the proxy. */
 	connectView: () => typedError<ConnectView, ApiError>(__TAURI_INVOKE("connect_view")),
 	/**  Makes a key; it is shown this once. */
@@ -189,7 +199,12 @@ export type AttemptView = {
 	provider: string,
 	/**  The model at the provider. */
 	model: string,
-	/**  Why it was made: `first`, `fallback`, `retry`, `continue`, `restart`. */
+	/**
+	 *  Why it was made: `first`, `fallback`, `retry`, `continue`, `restart`.
+	 *  What the catalogue calls it, for people; null when it does not know it.
+	 */
+	model_name: string | null,
+	/**  Why it was made: `first`, `fallback`, `retry`. */
 	reason: string,
 	/**  The failure that led to it: a failure code. */
 	after: string | null,
@@ -317,8 +332,62 @@ export type CallView = {
 	estimated: boolean,
 	/**  Whether its money is simulated. */
 	simulated: boolean,
+	/**  The fingerprint of the prompt, known when the call is over. */
+	prompt: string | null,
 	/**  The attempts. */
 	attempts: AttemptView[],
+};
+
+/**  The calls of one stretch of time. */
+export type CallsBar = {
+	/**  How many. */
+	calls: number,
+	/**  Of them the failed ones. */
+	failed: number,
+};
+
+/**
+ *  Sums over all calls that fit. Exact, estimated, unpriced and simulated are never added up. Where a
+ *  provider or a model narrows, money and unpriced attempts are those there alone.
+ */
+export type CallsOverview = {
+	/**  How many. */
+	calls: number,
+	/**  Of them the failed ones. */
+	failed: number,
+	/**  Of them those that another target than the first answered. */
+	moved: number,
+	/**  Real money from exact usage. */
+	cost: NanoUsd,
+	/**  Real money from estimated usage. */
+	estimated: NanoUsd,
+	/**  Attempts whose price is unknown. */
+	unpriced: number,
+	/**  Simulated money. */
+	simulated: NanoUsd,
+	/**  From where on it is counted. */
+	from: UnixMillis,
+	/**  Whether there is more before `from` that is not counted. */
+	cut: boolean,
+	/**  How long one bar is. */
+	width: Millis,
+	/**  The calls over time from `from` on, without gaps; what is left out at the end is empty. */
+	bars: CallsBar[],
+	/**  When it was made. */
+	at: UnixMillis,
+};
+
+/**  A page of calls, newest first. */
+export type CallsPage = {
+	/**  The calls. */
+	calls: CallView[],
+	/**
+	 *  Where the next page goes on; null when nothing older is left. With fewer calls than asked and
+	 *  this, the ledger was looked through up to here and no further.
+	 */
+	next: CallId | null,
+	/**  When that call arrived. */
+	reached: UnixMillis | null,
 };
 
 /**  Which calls to show. */
@@ -401,6 +470,19 @@ export type Diagnostics = {
 	text: string,
 };
 
+/**  Where a call stands, as one narrows by it. */
+export type Ended = 
+/**  Not over yet. */
+"running" | 
+/**  Answered whole. */
+"answered" | 
+/**  Failed, for whatever reason. */
+"failed" | 
+/**  The client went away. */
+"cancelled" | 
+/**  Pointsman stopped while it ran. */
+"interrupted";
+
 /**  What a shell acts on. A code exists only because some shell treats it apart. */
 export type ErrorCode = 
 /**  The input is wrong; the hint says how to mend it. */
@@ -419,6 +501,68 @@ export type ErrorCode =
 "io" | 
 /**  A fault of Pointsman itself. */
 "internal";
+
+/**  What to export. */
+export type ExportAsk = {
+	/**  Which calls. */
+	narrow: Narrow,
+	/**  How. */
+	format: ExportFormat,
+};
+
+/**  How an export is written. */
+export type ExportFormat = 
+/**  A line per call, for a spreadsheet. */
+"csv" | 
+/**  A JSON object per line, with the attempts. */
+"jsonl";
+
+/**  A file that was written. */
+export type Exported = {
+	/**  Where it lies. */
+	path: string,
+	/**  How many calls are in it. */
+	calls: number,
+	/**  Whether there were more than an export holds: the newest are in it. */
+	cut: boolean,
+};
+
+/**  What one may narrow by. */
+export type Facet = 
+/**  The project. */
+"project" | 
+/**  The environment. */
+"environment" | 
+/**  The end user. */
+"user" | 
+/**  The tool. */
+"tool" | 
+/**  The chain. */
+"chain" | 
+/**  The prompt's fingerprint. */
+"prompt" | 
+/**  The provider. */
+"provider" | 
+/**  The model. */
+"model" | 
+/**  The failure code. */
+"failure";
+
+/**  Whose values. */
+export type FacetAsk = {
+	/**  Among which calls. */
+	narrow: Narrow,
+	/**  Of what. */
+	facet: Facet,
+};
+
+/**  A value that calls have. */
+export type FacetValue = {
+	/**  The value; empty where the call names none. */
+	value: string,
+	/**  How many calls, of the newest 200,000 in the window. */
+	calls: number,
+};
 
 /**  A header. */
 export type Header = {
@@ -532,6 +676,40 @@ export type ModelView = {
  */
 export type NanoUsd = number;
 
+/**  Which calls. What is null or false narrows nothing; an empty name means the calls that named none. */
+export type Narrow = {
+	/**  From this point on. */
+	since: UnixMillis | null,
+	/**  Before this point. */
+	until: UnixMillis | null,
+	/**  The project of the key. */
+	project: string | null,
+	/**  The environment of the key. */
+	environment: string | null,
+	/**  The end user that the client named. */
+	user: string | null,
+	/**  The tool of the key. */
+	tool: string | null,
+	/**  The chain, or the direct target. */
+	chain: string | null,
+	/**  The prompt's fingerprint. */
+	prompt: string | null,
+	/**  A provider that was asked. */
+	provider: string | null,
+	/**  A model that was asked, as its provider calls it. */
+	model: string | null,
+	/**  Where it stands. */
+	ended: Ended | null,
+	/**  The failure code. */
+	failure: string | null,
+	/**  Only calls that another target than the first answered. */
+	moved: boolean,
+	/**  Only calls with an attempt of unknown cost. */
+	unpriced: boolean,
+	/**  A text in its id, names, fingerprint or failure. */
+	text: string | null,
+};
+
 /**  A new account. */
 export type NewAccount = {
 	/**  The catalogue id. */
@@ -571,6 +749,14 @@ export type OnClose =
 /**  The proxy goes on without a window. The tray, or starting Pointsman again, brings it back. */
 "keep";
 
+/**  Which sums. */
+export type OverviewAsk = {
+	/**  Which calls. */
+	narrow: Narrow,
+	/**  About how many bars; at most 500. */
+	bars: number,
+};
+
 /**  Whether this process owns the data folder. */
 export type Ownership = 
 /**  This process serves. */
@@ -579,6 +765,16 @@ export type Ownership =
 { kind: "attached"; 
 /**  The owner's process id. */
 pid: number };
+
+/**  Which page. */
+export type PageAsk = {
+	/**  Which calls. */
+	narrow: Narrow,
+	/**  Only those before this one: the page before's `next`. */
+	before: CallId | null,
+	/**  At most so many; at most 1,000. */
+	limit: number,
+};
 
 /**  How a step chooses among its targets. */
 export type PickView = 

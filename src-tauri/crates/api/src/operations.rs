@@ -10,6 +10,9 @@ use crate::views::providers::{
     AccountChange, AccountHealth, AccountPlace, AccountView, ModelView, NewAccount, NewKeyFor,
     Preset, SetEnabled, TestAsk, TestReport,
 };
+use crate::views::requests::{
+    CallsOverview, CallsPage, ExportAsk, Exported, FacetAsk, FacetValue, OverviewAsk, PageAsk,
+};
 use crate::views::routes::{PolicyChange, PolicyRestore, PolicyVersion, PolicyView, Problem};
 use crate::views::settings::{Backup, Diagnostics, SettingEdit, SettingsView, Status};
 use crate::views::spend::{SpendQuery, SpendReport};
@@ -133,6 +136,17 @@ operations! {
 
     /// Sums by one dimension.
     spend_report: spend/report(query: SpendQuery) -> SpendReport;
+
+    /// A page of every call on the ledger that fits, newest first.
+    requests_page: requests/page(ask: PageAsk) -> CallsPage;
+    /// Sums over all calls that fit.
+    requests_overview: requests/overview(ask: OverviewAsk) -> CallsOverview;
+    /// The values of a facet among the calls that fit, the most frequent first.
+    requests_values: requests/values(ask: FacetAsk) -> Vec<FacetValue>;
+    /// A command that repeats the shape of a call. Its prompt was never kept.
+    requests_curl: requests/curl(call: CallId) -> String;
+    /// Writes the calls that fit to a file in the data folder.
+    requests_export: requests/export(ask: ExportAsk) -> Exported;
 
     /// What a tool needs to call the proxy.
     connect_view: connect/view() -> ConnectView;

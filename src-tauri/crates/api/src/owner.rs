@@ -7,6 +7,7 @@ mod door;
 mod files;
 pub(crate) mod live;
 pub(crate) mod providers;
+pub(crate) mod requests;
 pub(crate) mod routes;
 mod samples;
 pub(crate) mod settings;

@@ -4,6 +4,7 @@
 pub mod connect;
 pub mod live;
 pub mod providers;
+pub mod requests;
 pub mod routes;
 pub mod settings;
 pub mod spend;

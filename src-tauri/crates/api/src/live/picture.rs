@@ -60,6 +60,7 @@ impl Picture {
             moved: None,
             told: None,
             total: None,
+            prompt: None,
         };
         self.draw(&standing)
     }
@@ -81,6 +82,7 @@ impl Picture {
             moved: settled.moved.as_deref(),
             told: settled.told.as_deref(),
             total: Some(settled.total),
+            prompt: settled.prompt.as_deref(),
         };
         self.draw(&standing)
     }

@@ -1,6 +1,7 @@
 //! A call as a row for shells, drawn from the ledger or from events by the same rules.
 
 use crate::views::live::{AttemptView, CallState, CallView};
+use pointsman_catalog::Catalog;
 use pointsman_engine::record::{AttemptEnd, AttemptHead, AttemptReason, CallHead};
 use pointsman_store::{AttemptRow, CallRow};
 use pointsman_units::{Millis, NanoUsd, Tokens, UnixMillis};
@@ -14,6 +15,7 @@ pub(crate) struct Standing<'a> {
     pub moved: Option<&'a str>,
     pub told: Option<&'a str>,
     pub total: Option<Millis>,
+    pub prompt: Option<&'a str>,
 }
 
 /// The row of a call that the ledger holds.
@@ -43,6 +45,7 @@ pub(crate) fn of_ledger(row: &CallRow) -> CallView {
         moved: row.moved.as_deref(),
         told: row.told.as_deref(),
         total: row.total,
+        prompt: row.prompt.as_deref(),
     };
     call(&row.head, &standing, attempts)
 }
@@ -85,6 +88,7 @@ pub(crate) fn call(
                 && attempt.cost.is_some_and(|cost| cost != NanoUsd::ZERO)
         }),
         simulated,
+        prompt: standing.prompt.map(str::to_owned),
         attempts,
     }
 }
@@ -109,6 +113,9 @@ pub(crate) fn attempt(
         account: head.account.to_string(),
         provider: head.provider.to_string(),
         model: head.model.to_string(),
+        model_name: Catalog::built_in()
+            .offer(&head.provider, &head.model)
+            .map(|offer| offer.name.clone()),
         reason: reason.to_owned(),
         after: after.map(|kind| kind.code().to_owned()),
         state: end.map_or(open, |end| match end.failure {

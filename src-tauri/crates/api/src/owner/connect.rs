@@ -85,7 +85,7 @@ pub(crate) async fn revoke(owner: &Arc<Owner>, id: String) -> Result<(), ApiErro
 
 impl Owner {
     /// The base URL, ending in `/v1`: where the owner listens, or would.
-    fn expected_url(&self) -> String {
+    pub(crate) fn expected_url(&self) -> String {
         self.base_url()
             .unwrap_or_else(|| format!("http://127.0.0.1:{}/v1", self.begun.port))
     }

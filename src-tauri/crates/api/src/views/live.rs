@@ -36,6 +36,9 @@ pub struct AttemptView {
     /// The model at the provider.
     pub model: String,
     /// Why it was made: `first`, `fallback`, `retry`, `continue`, `restart`.
+    /// What the catalogue calls it, for people; null when it does not know it.
+    pub model_name: Option<String>,
+    /// Why it was made: `first`, `fallback`, `retry`.
     pub reason: String,
     /// The failure that led to it: a failure code.
     pub after: Option<String>,
@@ -116,6 +119,8 @@ pub struct CallView {
     pub estimated: bool,
     /// Whether its money is simulated.
     pub simulated: bool,
+    /// The fingerprint of the prompt, known when the call is over.
+    pub prompt: Option<String>,
     /// The attempts.
     pub attempts: Vec<AttemptView>,
 }

@@ -1,10 +1,12 @@
 //! The owner's own shell and an attached one ask the same questions and get the same answers.
 
+use crate::requests::page;
 use crate::{Batches, Serving, last, wait_for};
 use futures_util::StreamExt;
 use pointsman_api::error::ErrorCode;
 use pointsman_api::views::connect::NewLocalKey;
 use pointsman_api::views::providers::{NewAccount, SetEnabled, TestAsk};
+use pointsman_api::views::requests::{Facet, FacetAsk, Narrow};
 use pointsman_api::views::routes::{PolicyChange, PolicyEdit, PolicyRestore};
 use pointsman_api::views::settings::Ownership;
 use pointsman_api::views::spend::{SpendBy, SpendQuery};
@@ -40,6 +42,13 @@ async fn every_question_gets_the_same_answer_on_both_sides() {
     same!(serving, attached, providers_models("simulator".to_owned()));
     same!(serving, attached, connect_view());
     same!(serving, attached, settings_read());
+    same!(serving, attached, requests_page(page(10)));
+    let ask = || FacetAsk {
+        narrow: Narrow::default(),
+        facet: Facet::Chain,
+    };
+    same!(serving, attached, requests_values(ask()));
+    same!(serving, attached, requests_curl(call));
     let query = || SpendQuery {
         by: SpendBy::Model,
         since: UnixMillis(0),

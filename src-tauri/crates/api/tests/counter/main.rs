@@ -5,6 +5,7 @@ mod alike;
 mod calls;
 mod files;
 mod policy;
+mod requests;
 mod settings;
 
 use futures_util::{Stream, StreamExt};
