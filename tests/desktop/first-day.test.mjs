@@ -60,7 +60,7 @@ describe("the first day", () => {
       ["sim-flaky", "sim-steady"],
     );
     assert.equal(answerer(call), "simulator/sim-steady");
-    await window.reads(/sim-flaky failed \(.+\), so sim-steady answered/);
+    await window.reads(/Sim Flaky failed \(.+\), so Sim Steady answered/);
     await window.beginning("img", "simulator/sim-flaky: ");
     await window.reads("The next target of the chain took the call.");
     await window.shot("fallback");
@@ -180,8 +180,9 @@ const READ_ROWS = `
 
 /** What a row of Live is called, out of what the ledger holds. */
 function rowOf(call) {
-  const { model } = call.attempts.at(-1);
+  const { model, model_name: name } = call.attempts.at(-1);
+  const shown = name ?? model;
   const choice = call.attempts.length === 1 ? "" : ", second choice";
   const time = new Date(call.at).toTimeString().slice(0, 8);
-  return `${time}, ${call.project}, ${model}, Answered by ${model}${choice}`;
+  return `${time}, ${call.project}, ${shown}, Answered by ${shown}${choice}`;
 }

@@ -4,7 +4,7 @@ import { after, before, describe, it } from "node:test";
 import { Key } from "selenium-webdriver";
 import { freshFolder, openWindow } from "./window.mjs";
 
-const PAGES = { l: "Live", r: "Routes", p: "Providers", s: "Spend", c: "Connect" };
+const PAGES = { l: "Live", r: "Routes", p: "Providers", s: "Spend", q: "Requests", c: "Connect" };
 
 describe("the keyboard", () => {
   let window;

@@ -6,7 +6,7 @@ import { calls, serve } from "./house.mjs";
 import { freshFolder, openWindow } from "./window.mjs";
 
 const MODELS = ["auto", "simulator/sim-steady", "simulator/sim-429", "auto", "auto", "simulator/sim-500"];
-const PAGES = ["Live", "Routes", "Providers", "Spend", "Connect"];
+const PAGES = ["Live", "Routes", "Providers", "Spend", "Requests", "Connect"];
 
 test("pictures of every page", { timeout: 110_000 }, async () => {
   const folder = await freshFolder();

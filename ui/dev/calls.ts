@@ -22,6 +22,19 @@ export function callId(at: number, rng: Rng): string {
   return time + Array.from({ length: 16 }, () => CROCKFORD[Math.floor(rng() * 32)]).join("");
 }
 
+const PRINTS = ["9f2c7a51e8b34d06", "0c41d2aa17ffe9b3", "77e0b1c9d4a82f15", "e3b9054cc1d86a72"] as const;
+
+/** As the catalogue calls them; the others it does not know. */
+const NAMES: Readonly<Record<string, string>> = {
+  "gpt-5": "GPT-5",
+  "gpt-5-mini": "GPT-5 mini",
+  "mistral-large-latest": "Mistral Large",
+  "deepseek-chat": "DeepSeek V3.2",
+  "gemini-2.5-flash-lite-preview-09-2025": "Gemini 2.5 Flash Lite (preview)",
+  "sim-flaky": "Sim Flaky",
+  "sim-steady": "Sim Steady",
+};
+
 export type Model = {
   readonly account: string;
   readonly provider: string;
@@ -91,6 +104,7 @@ function attemptOf(plan: Plan, no: number, at: number, target: Model, fault: Fau
     account: target.account,
     provider: target.provider,
     model: target.model,
+    model_name: NAMES[target.model] ?? null,
     reason: no === 1 ? "first" : before?.[0] === target ? "retry" : "fallback",
     after: before?.[1][0] ?? null,
     state: fault ? "failed" : plan.state,
@@ -134,7 +148,7 @@ export function draw(plan: Plan, rng: Rng): CallView {
     project: plan.project,
     tool: plan.project === "ci-agents" ? "claude-code" : null,
     environment: plan.project === "ci-agents" ? "ci" : "dev",
-    user: null,
+    user: plan.project === "support-eu" ? (["mira", "joao"][plan.input % 2] ?? null) : null,
     dialect: "OpenAI Chat Completions",
     asked: plan.asked,
     chain: plan.chain,
@@ -153,6 +167,7 @@ export function draw(plan: Plan, rng: Rng): CallView {
     cost: running ? null : failed ? 0 : (last?.cost ?? null),
     estimated: plan.state === "cancelled",
     simulated,
+    prompt: running ? null : (PRINTS[plan.input % PRINTS.length] ?? null),
     attempts,
   };
 }

@@ -1,26 +1,8 @@
-import type { BillLine, CallState, CallView, Story, TestCallReport } from "../../src/ipc/bindings";
-import { draw, FLAKY, livedPlan, MODELS, type Plan, STEADY, seeded, simulatedPlan } from "../calls";
+import type { BillLine, CallView, Story, TestCallReport } from "../../src/ipc/bindings";
+import { draw, FLAKY, livedPlan, MODELS, type Plan, STEADY, simulatedPlan } from "../calls";
 import { type MakeWord, refusal, type Tell } from "../fake";
-import { isFirstStart, type Stage } from "../stage";
-
-const rng = seeded(7);
-
-function past(stage: Stage): CallView[] {
-  if (stage.state === "empty") return [];
-  if (stage.state === "simulated") {
-    return [2_000, 31_000, 38_000].map((ago, i) =>
-      draw(simulatedPlan(stage.now - ago, rng, i !== 1, "answered"), rng),
-    );
-  }
-  const states: CallState[] = ["waiting", "streaming", "streaming"];
-  return Array.from({ length: 320 }, (_, i) => {
-    const roll = rng();
-    const settled: CallState =
-      roll < 0.05 ? "failed" : roll < 0.08 ? "cancelled" : roll < 0.085 ? "interrupted" : "answered";
-    const at = i < 3 ? stage.now - 900 * (i + 1) : stage.now - 3_000 - Math.floor((i + rng()) * 4_300);
-    return draw(livedPlan(at, rng, states[i] ?? settled), rng);
-  }).sort((a, b) => (a.id < b.id ? 1 : -1));
-}
+import { callsOf, rng } from "../past";
+import { isFirstStart } from "../stage";
 
 const PRICES = new Map(
   [...MODELS, STEADY, FLAKY].map((model) => [`${model.account}/${model.model}`, model.price]),
@@ -78,7 +60,7 @@ function play(plan: Plan, calls: CallView[], tell: Tell): string {
 }
 
 export const word: MakeWord = (stage, tell) => {
-  const calls = past(stage);
+  const calls = callsOf(stage);
   if (stage.state === "busy") {
     setInterval(() => {
       for (let i = 0; i < 5; i += 1)

@@ -18,6 +18,10 @@ const GROUPS: readonly {
       [keys.enter, "Enter"],
       [keys.table, "t"],
       [keys.freeze, "p"],
+      [keys.search, "/"],
+      [keys.window, "[", "]"],
+      [keys.copyId, "y"],
+      [keys.exports, "e"],
     ],
   },
   {

@@ -8,6 +8,8 @@ import {
 import { ConnectPage } from "../features/connect/connect-page";
 import { LivePage } from "../features/live/live-page";
 import { ProvidersPage } from "../features/providers/providers-page";
+import { RequestsPage } from "../features/requests/requests-page";
+import { type RequestsSearch, readSearch } from "../features/requests/search";
 import { RoutesPage } from "../features/routes/routes-page";
 import { SpendPage } from "../features/spend/spend-page";
 import { Crashed } from "./crashed";
@@ -45,11 +47,17 @@ const routes = createRoute({
 });
 const providers = createRoute({ ...at, path: "/providers", component: ProvidersPage });
 const spend = createRoute({ ...at, path: "/spend", component: SpendPage });
+const requests = createRoute({
+  ...at,
+  path: "/requests",
+  component: RequestsPage,
+  validateSearch: (raw): RequestsSearch => readSearch(raw),
+});
 const connect = createRoute({ ...at, path: "/connect", component: ConnectPage });
 
 /** One route per word. Hash history, because a window of Tauri has no server behind its paths. */
 export const router = createRouter({
-  routeTree: root.addChildren([start, live, routes, providers, spend, connect]),
+  routeTree: root.addChildren([start, live, routes, providers, spend, requests, connect]),
   history: createHashHistory(),
   defaultErrorComponent: Crashed,
 });

@@ -9,6 +9,7 @@ export const STATIONS = [
   { id: "routes", label: station.routes, glyph: "routes", href: "#/routes", keys: "g r" },
   { id: "providers", label: station.providers, glyph: "providers", href: "#/providers", keys: "g p" },
   { id: "spend", label: station.spend, glyph: "spend", href: "#/spend", keys: "g s" },
+  { id: "requests", label: station.requests, glyph: "requests", href: "#/requests", keys: "g q" },
   { id: "connect", label: station.connect, glyph: "connect", href: "#/connect", keys: "g c" },
 ] as const satisfies readonly Station[];
 

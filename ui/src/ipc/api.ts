@@ -37,6 +37,16 @@ export const api = {
   spend: {
     report: (...input: Parameters<typeof commands.spendReport>) => unwrap(commands.spendReport(...input)),
   },
+  requests: {
+    page: (...input: Parameters<typeof commands.requestsPage>) => unwrap(commands.requestsPage(...input)),
+    overview: (...input: Parameters<typeof commands.requestsOverview>) =>
+      unwrap(commands.requestsOverview(...input)),
+    values: (...input: Parameters<typeof commands.requestsValues>) =>
+      unwrap(commands.requestsValues(...input)),
+    curl: (id: string) => unwrap(commands.requestsCurl(id)),
+    export: (...input: Parameters<typeof commands.requestsExport>) =>
+      unwrap(commands.requestsExport(...input)),
+  },
   connect: {
     view: () => unwrap(commands.connectView()),
     makeKey: (...input: Parameters<typeof commands.connectMakeKey>) =>

@@ -199,12 +199,9 @@ export type AttemptView = {
 	provider: string,
 	/**  The model at the provider. */
 	model: string,
-	/**
-	 *  Why it was made: `first`, `fallback`, `retry`, `continue`, `restart`.
-	 *  What the catalogue calls it, for people; null when it does not know it.
-	 */
+	/**  What the catalogue calls it, for people; null when it does not know it. */
 	model_name: string | null,
-	/**  Why it was made: `first`, `fallback`, `retry`. */
+	/**  Why it was made: `first`, `fallback`, `retry`, `continue`, `restart`. */
 	reason: string,
 	/**  The failure that led to it: a failure code. */
 	after: string | null,

@@ -25,6 +25,7 @@ const call = (id: string, state: CallView["state"] = "answered"): CallView => ({
   cost: null,
   estimated: false,
   simulated: false,
+  prompt: null,
   attempts: [],
 });
 const ids = (rows: readonly CallView[]) => rows.map((row) => `${row.id}:${row.state}`).join(" ");

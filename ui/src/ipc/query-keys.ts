@@ -1,4 +1,4 @@
-import type { SpendQuery } from "./bindings";
+import type { FacetAsk, Narrow, SpendQuery } from "./bindings";
 
 /** The names under which answers stand in the query cache. The first part is the word, so that a word that changed
  * can be read again as a whole. */
@@ -14,6 +14,11 @@ export const queryKeys = {
   health: ["providers", "health"] as const,
   models: (account: string) => ["providers", "models", account] as const,
   spend: (query: Omit<SpendQuery, "until">) => ["spend", query] as const,
+  /** `at`: when the list was read, so that reading it again begins a new one. */
+  page: (narrow: Narrow, at: number) => ["requests", "page", narrow, at] as const,
+  overview: (narrow: Narrow, at: number) => ["requests", "overview", narrow, at] as const,
+  values: (ask: FacetAsk) => ["requests", "values", ask] as const,
+  curl: (id: string) => ["requests", "curl", id] as const,
   connect: ["connect", "view"] as const,
   status: ["settings", "status"] as const,
 };

@@ -12,12 +12,14 @@ type DataTableRowProps<T> = {
   readonly top: number;
   readonly selected: boolean;
   readonly onSelect: ((key: string) => void) | undefined;
+  readonly press: "select" | "open";
   readonly onOpen: ((key: string) => void) | undefined;
 };
 
 /** The grid owns the focus; its keys do what a click on a row does. */
 export function DataTableRow<T>(props: DataTableRowProps<T>) {
   const { id, rowId, row, name, columns, index, top, selected, onSelect, onOpen } = props;
+  const onPress = props.press === "open" ? onOpen : onSelect;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys for its rows
     <div
@@ -29,8 +31,8 @@ export function DataTableRow<T>(props: DataTableRowProps<T>) {
       aria-label={name}
       data-press={onSelect !== undefined || undefined}
       style={{ transform: `translateY(${top}px)` }}
-      onClick={onSelect && (() => onSelect(rowId))}
-      onDoubleClick={onOpen && (() => onOpen(rowId))}
+      onClick={onPress && (() => onPress(rowId))}
+      onDoubleClick={props.press === "select" && onOpen ? () => onOpen(rowId) : undefined}
     >
       <Cells row={row} columns={columns} />
     </div>

@@ -45,12 +45,18 @@ type DataTableProps<T> = {
   readonly onSort?: (id: string) => void;
   /** A last row that does not scroll: column id to content. */
   readonly total?: Readonly<Record<string, ReactNode>>;
+  /** What a click on a row does; keys choose and Enter opens either way. */
+  readonly press?: "select" | "open";
+  /** The end of the rows is near: time to read more. */
+  readonly onNearEnd?: (() => void) | undefined;
   /** `fill` takes the room that is left and scrolls; `rows` is as high as its rows. */
   readonly fit?: "fill" | "rows";
 };
 
 /** As high as `.head` in the sheet. */
 const HEAD = 29;
+/** How many rows before the last one more are read. */
+const NEAR_END = 20;
 
 /** Rows of one kind: virtual, sticky head, columns that give way, the whole of it by keyboard. */
 export function DataTable<T>(props: DataTableProps<T>) {
@@ -82,6 +88,11 @@ export function DataTable<T>(props: DataTableProps<T>) {
   useEffect(() => {
     if (rowHeight > 0) virtual.measure();
   }, [rowHeight, virtual]);
+  const lastDrawn = virtual.getVirtualItems().at(-1)?.index ?? 0;
+  const { onNearEnd } = props;
+  useEffect(() => {
+    if (rows.length > 0 && lastDrawn >= rows.length - NEAR_END) onNearEnd?.();
+  }, [lastDrawn, rows.length, onNearEnd]);
   const keys = useRowKeys({
     rows,
     rowKey,
@@ -142,6 +153,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
                   top={item.start}
                   selected={key === selected}
                   onSelect={onSelect}
+                  press={props.press ?? "select"}
                   onOpen={onOpen}
                 />
               );

@@ -1,13 +1,14 @@
 import css from "./glyph.module.css";
 
-export type GlyphName = "live" | "routes" | "providers" | "spend" | "connect" | "moved";
+export type GlyphName = "live" | "routes" | "providers" | "spend" | "requests" | "connect" | "moved";
 
-/** Our own signs: a signal on its post, a set of points, a platform, bars of spend, a plug, a call that was moved. */
+/** Our own signs: a signal on its post, a set of points, a platform, bars of spend, lines of a ledger, a plug, a call that was moved. */
 const PATH: Record<GlyphName, string> = {
   live: "M8 1.7a2.9 2.9 0 1 0 0 5.8 2.9 2.9 0 0 0 0-5.8ZM8 3.3v2.6M8 7.5v6.2M5.4 13.7h5.2",
   routes: "M1.5 11.5h13M4 11.5c3 0 3.7-7 7-7h3.5M12.6 2.6l1.9 1.9-1.9 1.9",
   providers: "M1.5 13h13M3.2 13V9.8h9.6V13M5 9.8V5M11 9.8V5M2.3 5h11.4L12.3 2.6H3.7z",
   spend: "M2.8 13.5V9.8M6.3 13.5V6.5M9.7 13.5V8.3M13.2 13.5V2.5",
+  requests: "M2.5 4h11M2.5 8h11M2.5 12h6.5",
   connect: "M5.5 2v3.5M10.5 2v3.5M3.5 5.5h9v2.2a4.5 4.5 0 0 1-9 0zM8 12.2v2.3",
   moved: "M1.5 11.5h4l4.5-7h4.5M12.3 2.3l2.2 2.2-2.2 2.2",
 };

@@ -1,9 +1,11 @@
+import { accountSettings } from "./strings/account-settings";
 import { app } from "./strings/app";
 import { connect } from "./strings/connect";
 import { kit } from "./strings/kit";
 import { live } from "./strings/live";
 import { providerForms } from "./strings/provider-forms";
 import { providers } from "./strings/providers";
+import { requests } from "./strings/requests";
 import { routes } from "./strings/routes";
 import { spend } from "./strings/spend";
 import { story } from "./strings/story";
@@ -12,4 +14,16 @@ import { story } from "./strings/story";
  * Every word that the window shows. One file per word of the product lies in `strings/`; a sentence with a value in it
  * is a function, so that word order stays with the sentence. Nothing else holds text for people (a house test looks).
  */
-export const strings = { app, connect, kit, live, providerForms, providers, routes, story, spend } as const;
+export const strings = {
+  accountSettings,
+  app,
+  connect,
+  kit,
+  live,
+  providerForms,
+  providers,
+  requests,
+  routes,
+  story,
+  spend,
+} as const;

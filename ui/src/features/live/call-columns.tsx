@@ -1,3 +1,6 @@
+import { Cost } from "../../calls/cost";
+import { Outcome } from "../../calls/outcome";
+import { Tried } from "../../calls/tried";
 import type { CallView } from "../../ipc/bindings";
 import { Cell } from "../../kit/cell";
 import type { Column } from "../../kit/data-table";
@@ -6,9 +9,6 @@ import { Tokens } from "../../kit/tokens";
 import { strings } from "../../lib/strings";
 import { clockTime, exactTime } from "../../lib/time";
 import { millis, tokens, unixMillis } from "../../lib/units";
-import { Cost } from "./cost";
-import { Outcome } from "./outcome";
-import { Tried } from "./tried";
 
 const { column } = strings.live;
 

@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { answering, headline, modelName } from "../../calls/model";
 import type { CallView } from "../../ipc/bindings";
 import { Button } from "../../kit/button";
 import { DataTable } from "../../kit/data-table";
@@ -10,7 +11,6 @@ import { clockTime } from "../../lib/time";
 import { unixMillis } from "../../lib/units";
 import { callColumns } from "./call-columns";
 import css from "./live.module.css";
-import { answering, headline } from "./model";
 import { SendButton } from "./send-button";
 
 const words = strings.live;
@@ -35,13 +35,11 @@ type CallListProps = {
 };
 
 const rowKey = (call: CallView): string => call.id;
-const rowName = (call: CallView): string =>
-  words.row(
-    clockTime(unixMillis(call.at)),
-    call.project,
-    answering(call)?.model ?? call.chain,
-    headline(call),
-  );
+const rowName = (call: CallView): string => {
+  const by = answering(call);
+  const time = clockTime(unixMillis(call.at));
+  return words.row(time, call.project, by === null ? call.chain : modelName(by), headline(call));
+};
 
 export function CallList(props: CallListProps) {
   const { rows, all, query, url, selected, onSelect, onShowAll, nameOf, sending, onSend } = props;

@@ -1,6 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useState } from "react";
+import { Story } from "../../calls/story";
+import { useProviderName } from "../../calls/use-provider-name";
 import { api } from "../../ipc/api";
 import { useCalls } from "../../ipc/calls";
 import { queryKeys } from "../../ipc/query-keys";
@@ -13,9 +15,7 @@ import { FirstRun } from "./first-run";
 import { LiveHead } from "./live-head";
 import { type Filter, filtered } from "./model";
 import { NoChain } from "./no-chain";
-import { Story } from "./story";
 import { useFrozen } from "./use-frozen";
-import { useProviderName } from "./use-providers";
 import { useSendCall } from "./use-send-call";
 
 const EVERYTHING: Filter = { which: "all", project: null };

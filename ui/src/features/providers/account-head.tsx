@@ -17,6 +17,7 @@ import css from "./detail.module.css";
 import { KeyDialog } from "./key-dialog";
 import { type Standing, variableOf } from "./model";
 import { RemoveDialog } from "./remove-dialog";
+import { SettingsDialog } from "./settings-dialog";
 
 type AccountHeadProps = { readonly account: AccountView; readonly standing: Standing };
 
@@ -25,7 +26,7 @@ const words = strings.providers;
 export function AccountHead({ account, standing }: AccountHeadProps) {
   const cache = useQueryClient();
   const task = useTask();
-  const [open, setOpen] = useState<"key" | "remove" | null>(null);
+  const [open, setOpen] = useState<"key" | "settings" | "remove" | null>(null);
   const setEnabled = (enabled: boolean) =>
     task.run(async () =>
       accountChanged(cache, await api.providers.setEnabled({ account: account.name, enabled })),
@@ -68,6 +69,9 @@ export function AccountHead({ account, standing }: AccountHeadProps) {
                   },
                 ]
               : []),
+            ...(account.simulated
+              ? []
+              : [{ label: strings.accountSettings.open, onSelect: () => setOpen("settings") }]),
             { label: words.remove, onSelect: () => setOpen("remove"), danger: true },
           ]}
         />
@@ -78,6 +82,7 @@ export function AccountHead({ account, standing }: AccountHeadProps) {
         </div>
       )}
       <KeyDialog account={account} open={open === "key"} onClose={() => setOpen(null)} />
+      <SettingsDialog account={account} open={open === "settings"} onClose={() => setOpen(null)} />
       <RemoveDialog account={account} open={open === "remove"} onClose={() => setOpen(null)} />
     </>
   );

@@ -28,15 +28,20 @@ export function problemsOf(draft: Draft, preset: Preset, taken: readonly string[
   const url = draft.baseUrl.trim();
   if (url === "" && preset.base_url === "") problems.baseUrl = problem.urlMissing;
   else if (url !== "" && !/^https?:\/\/[^\s/]/i.test(url)) problems.baseUrl = problem.urlShape;
-  if (preset.key === "none") return problems;
+  return preset.key === "none" ? problems : { ...problems, ...keyProblems(draft, preset.key === "needed") };
+}
+
+/** What is wrong with the key, or with the variable that holds it. */
+export function keyProblems(draft: Draft, needed: boolean): DraftProblems {
+  const problems: DraftProblems = {};
   if (draft.from === "variable") {
     const variable = draft.variable.trim();
-    if (variable === "" && preset.key === "needed") problems.variable = problem.variableMissing;
+    if (variable === "" && needed) problems.variable = problem.variableMissing;
     else if (variable !== "" && !/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable))
       problems.variable = problem.variableShape;
   } else {
     const key = draft.key.trim();
-    if (key === "" && preset.key === "needed") problems.key = problem.keyMissing;
+    if (key === "" && needed) problems.key = problem.keyMissing;
     else if (/\s/.test(key)) problems.key = problem.keyShape;
   }
   return problems;

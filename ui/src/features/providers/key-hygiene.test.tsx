@@ -10,6 +10,7 @@ import { Themed } from "../../kit/themed";
 import { strings } from "../../lib/strings";
 import { AddDialog } from "./add-dialog";
 import { KeyDialog } from "./key-dialog";
+import { SettingsDialog } from "./settings-dialog";
 
 const SECRET = "sk-planted-7Qd9";
 const words = strings.providerForms;
@@ -28,7 +29,7 @@ const PRESET: Preset = {
 };
 
 vi.mock("../../ipc/api", () => ({
-  api: { providers: { setKey: vi.fn(), add: vi.fn(), presets: vi.fn(), list: vi.fn() } },
+  api: { providers: { setKey: vi.fn(), add: vi.fn(), change: vi.fn(), presets: vi.fn(), list: vi.fn() } },
 }));
 
 let cache: QueryClient;
@@ -112,5 +113,19 @@ test("a machine without a keychain is offered a variable, and the key is forgott
   fireEvent.click(screen.getByText(words.form.submit));
   await screen.findByText(/No keychain on this machine\./);
   expect(screen.getByLabelText(words.form.variableName)).toBeDefined();
+  keepsNothing();
+});
+
+test("a key for another address goes out once and is nowhere in the window", async () => {
+  const present: AccountView = { ...ACCOUNT, key: "present" };
+  vi.mocked(api.providers.change).mockResolvedValue({ ...present, base_url: "https://eu.example/v1" });
+  const onClose = vi.fn();
+  wrapped(<SettingsDialog account={present} open onClose={onClose} />);
+  const address = screen.getByLabelText(strings.accountSettings.baseUrl);
+  fireEvent.change(address, { target: { value: "https://eu.example/v1" } });
+  give();
+  fireEvent.click(screen.getByText(strings.accountSettings.save));
+  await waitFor(() => expect(onClose).toHaveBeenCalled());
+  expect(vi.mocked(api.providers.change).mock.calls[0]?.[0]).toMatchObject({ key: SECRET });
   keepsNothing();
 });

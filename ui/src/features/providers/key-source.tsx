@@ -9,7 +9,8 @@ import css from "./forms.module.css";
 import { usualVariable } from "./model";
 
 type KeySourceProps = {
-  readonly preset: Preset;
+  /** The part of a preset that says how its key is named and where it is made. */
+  readonly preset: Pick<Preset, "id" | "key" | "key_url">;
   readonly draft: Draft;
   readonly problems: DraftProblems;
   /** The house refused what was sent: the key is gone from here. */

@@ -23,9 +23,10 @@ export const providers = {
   hour: {
     label: "Last hour",
     none: "No call went here.",
-    attempts: (count: string, failed: string) => `${count} attempts, ${failed} failed`,
-    one: (failed: boolean) => (failed ? "1 attempt, which failed" : "1 attempt, answered"),
-    firstToken: "to the first token, the median",
+    attempts: "Attempts",
+    failed: "Failed",
+    firstToken: "First token",
+    firstTokenWhy: "The median until the first content",
   },
   simulated: "simulated",
   simulatedWhy: "Its answers and its money are made up. They are never counted as spend.",

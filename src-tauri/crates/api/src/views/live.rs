@@ -35,10 +35,9 @@ pub struct AttemptView {
     pub provider: String,
     /// The model at the provider.
     pub model: String,
-    /// Why it was made: `first`, `fallback`, `retry`, `continue`, `restart`.
     /// What the catalogue calls it, for people; null when it does not know it.
     pub model_name: Option<String>,
-    /// Why it was made: `first`, `fallback`, `retry`.
+    /// Why it was made: `first`, `fallback`, `retry`, `continue`, `restart`.
     pub reason: String,
     /// The failure that led to it: a failure code.
     pub after: Option<String>,

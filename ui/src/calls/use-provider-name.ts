@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback } from "react";
-import { api } from "../../ipc/api";
-import { queryKeys } from "../../ipc/query-keys";
+import { api } from "../ipc/api";
+import { queryKeys } from "../ipc/query-keys";
 
 /** The provider's name for people behind an account; an account that is gone keeps its own name. */
 export function useProviderName(): (account: string) => string {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { AttemptView, BillLine, CallView } from "../../ipc/bindings";
+import type { AttemptView, BillLine, CallView } from "../ipc/bindings";
 import { billPart, billTimes, lostCost, perMillion, spanOf, streamRate, waterfallOf } from "./bill";
 
 test("a rate is shown with all its places, and at least cents", () => {

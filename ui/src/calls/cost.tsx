@@ -1,8 +1,8 @@
-import type { CallView } from "../../ipc/bindings";
-import { isRunning } from "../../ipc/patch";
-import { Money } from "../../kit/money";
-import { strings } from "../../lib/strings";
-import { nanoUsd } from "../../lib/units";
+import type { CallView } from "../ipc/bindings";
+import { isRunning } from "../ipc/patch";
+import { Money } from "../kit/money";
+import { strings } from "../lib/strings";
+import { nanoUsd } from "../lib/units";
 import css from "./cost.module.css";
 
 const words = strings.live;

@@ -1,9 +1,9 @@
-import type { CallView } from "../../ipc/bindings";
-import { isRunning } from "../../ipc/patch";
-import { useClock } from "../../kit/clock";
-import { StorySection } from "../../kit/story-section";
-import { Waterfall } from "../../kit/waterfall";
-import { strings } from "../../lib/strings";
+import type { CallView } from "../ipc/bindings";
+import { isRunning } from "../ipc/patch";
+import { useClock } from "../kit/clock";
+import { StorySection } from "../kit/story-section";
+import { Waterfall } from "../kit/waterfall";
+import { strings } from "../lib/strings";
 import { spanOf, streamRate, waterfallOf } from "./bill";
 
 const words = strings.story;

@@ -1,9 +1,9 @@
 import { Link } from "@tanstack/react-router";
-import type { CallView } from "../../ipc/bindings";
-import { Chip } from "../../kit/chip";
-import { Id } from "../../kit/id";
-import { StorySection } from "../../kit/story-section";
-import { strings } from "../../lib/strings";
+import type { CallView } from "../ipc/bindings";
+import { Chip } from "../kit/chip";
+import { Id } from "../kit/id";
+import { StorySection } from "../kit/story-section";
+import { strings } from "../lib/strings";
 import { isDirect } from "./model";
 import css from "./story.module.css";
 
@@ -14,10 +14,11 @@ type StoryWhyProps = { readonly call: CallView; readonly policy: string | undefi
 /** What the client asked for, which chain that meant, and what was known about who asked. */
 export function StoryWhy({ call, policy }: StoryWhyProps) {
   const facts = [
-    [words.project, call.project],
-    [words.tool, call.tool],
-    [words.environment, call.environment],
-    [words.user, call.user],
+    ["project", words.project, call.project],
+    ["tool", words.tool, call.tool],
+    ["environment", words.environment, call.environment],
+    ["user", words.user, call.user],
+    ["prompt", words.prompt, call.prompt],
   ] as const;
   return (
     <StorySection title={words.why}>
@@ -45,11 +46,18 @@ export function StoryWhy({ call, policy }: StoryWhyProps) {
         <dt>{words.facts}</dt>
         <dd className={css.chips}>
           {facts.map(
-            ([name, value]) =>
+            ([by, name, value]) =>
               value !== null && (
-                <Chip key={name} size="sm">
-                  {name} <b>{value}</b>
-                </Chip>
+                <Link
+                  key={by}
+                  to="/requests"
+                  search={{ [by]: value, range: "all" }}
+                  title={words.alike(name, value)}
+                >
+                  <Chip size="sm">
+                    {name} <b>{by === "prompt" ? value.slice(0, 8) : value}</b>
+                  </Chip>
+                </Link>
               ),
           )}
         </dd>

@@ -1,7 +1,7 @@
-import type { CallView, Story } from "../../ipc/bindings";
-import { CodeBlock } from "../../kit/code-block";
-import { StorySection } from "../../kit/story-section";
-import { strings } from "../../lib/strings";
+import type { CallView, Story } from "../ipc/bindings";
+import { CodeBlock } from "../kit/code-block";
+import { StorySection } from "../kit/story-section";
+import { strings } from "../lib/strings";
 import css from "./story.module.css";
 
 const words = strings.story;

@@ -1,12 +1,12 @@
 import { IconChevronRight } from "@tabler/icons-react";
 import { memo } from "react";
-import type { AttemptView, CallView } from "../../ipc/bindings";
-import { isRunning } from "../../ipc/patch";
-import { Arm } from "../../kit/arm";
-import { Glyph } from "../../kit/glyph";
-import { Monogram } from "../../kit/monogram";
-import { strings } from "../../lib/strings";
-import { answering, failureWords, fallen, isMoved, targetOf } from "./model";
+import type { AttemptView, CallView } from "../ipc/bindings";
+import { isRunning } from "../ipc/patch";
+import { Arm } from "../kit/arm";
+import { Glyph } from "../kit/glyph";
+import { Monogram } from "../kit/monogram";
+import { strings } from "../lib/strings";
+import { answering, failureWords, fallen, isMoved, modelName, targetOf } from "./model";
 import css from "./tried.module.css";
 
 const words = strings.live;
@@ -27,7 +27,7 @@ export const Tried = memo(function Tried({ call, nameOf }: TriedProps) {
           {failed.length > 0 && <IconChevronRight className={css.then} size={12} stroke={1.8} aria-hidden />}
           <Monogram name={nameOf(now.account)} />
           <span className={css.name} title={targetOf(now)}>
-            {now.model}
+            {modelName(now)}
           </span>
           {isMoved(call) && (
             <span className={css.moved} title={words.movedGlyph} role="img" aria-label={words.movedGlyph}>
@@ -49,7 +49,7 @@ function Hop({ attempt, named }: HopProps) {
   return (
     <span className={css.hop} title={why}>
       <Arm aspect="stop" name={why} />
-      {named && <span className={css.hopName}>{attempt.model}</span>}
+      {named && <span className={css.hopName}>{modelName(attempt)}</span>}
     </span>
   );
 }

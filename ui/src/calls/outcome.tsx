@@ -1,9 +1,9 @@
-import type { CallView } from "../../ipc/bindings";
-import { Arm } from "../../kit/arm";
-import { useClock } from "../../kit/clock";
-import { Duration } from "../../kit/duration";
-import { strings } from "../../lib/strings";
-import { millis } from "../../lib/units";
+import type { CallView } from "../ipc/bindings";
+import { Arm } from "../kit/arm";
+import { useClock } from "../kit/clock";
+import { Duration } from "../kit/duration";
+import { strings } from "../lib/strings";
+import { millis } from "../lib/units";
 import { failureWords } from "./model";
 import css from "./outcome.module.css";
 

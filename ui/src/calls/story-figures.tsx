@@ -1,9 +1,9 @@
-import type { CallView } from "../../ipc/bindings";
-import { Duration } from "../../kit/duration";
-import { Figure } from "../../kit/figure";
-import { Tokens } from "../../kit/tokens";
-import { strings } from "../../lib/strings";
-import { millis, tokens } from "../../lib/units";
+import type { CallView } from "../ipc/bindings";
+import { Duration } from "../kit/duration";
+import { Figure } from "../kit/figure";
+import { Tokens } from "../kit/tokens";
+import { strings } from "../lib/strings";
+import { millis, tokens } from "../lib/units";
 import { Cost } from "./cost";
 
 const words = strings.story;

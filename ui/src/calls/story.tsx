@@ -1,19 +1,20 @@
 import { useQuery } from "@tanstack/react-query";
-import { api } from "../../ipc/api";
-import type { CallView, Story as StoryView } from "../../ipc/bindings";
-import { queryKeys } from "../../ipc/query-keys";
-import { Ago } from "../../kit/ago";
-import { Chip } from "../../kit/chip";
-import { Drawer } from "../../kit/drawer";
-import { ErrorState } from "../../kit/error-state";
-import { Glyph } from "../../kit/glyph";
-import { Id } from "../../kit/id";
-import { Lamp } from "../../kit/lamp";
-import { StoryFrame } from "../../kit/story-frame";
-import { strings } from "../../lib/strings";
-import { unixMillis } from "../../lib/units";
+import { api } from "../ipc/api";
+import type { CallView, Story as StoryView } from "../ipc/bindings";
+import { queryKeys } from "../ipc/query-keys";
+import { Ago } from "../kit/ago";
+import { Chip } from "../kit/chip";
+import { Drawer } from "../kit/drawer";
+import { ErrorState } from "../kit/error-state";
+import { Glyph } from "../kit/glyph";
+import { Id } from "../kit/id";
+import { Lamp } from "../kit/lamp";
+import { StoryFrame } from "../kit/story-frame";
+import { strings } from "../lib/strings";
+import { unixMillis } from "../lib/units";
 import { headline, isMoved } from "./model";
 import css from "./story.module.css";
+import { StoryAgain } from "./story-again";
 import { StoryAttempts } from "./story-attempts";
 import { StoryBill } from "./story-bill";
 import { StoryFigures } from "./story-figures";
@@ -78,6 +79,7 @@ function Told({ call, story, error, nameOf, onClose }: ToldProps) {
       <StoryMoved call={call} />
       <StoryBill call={call} story={story} error={error} />
       <StoryTold call={call} story={story} />
+      <StoryAgain call={call} />
     </StoryFrame>
   );
 }

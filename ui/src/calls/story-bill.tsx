@@ -1,12 +1,12 @@
-import type { CallView, Story } from "../../ipc/bindings";
-import { isRunning } from "../../ipc/patch";
-import { FailureNote } from "../../kit/failure-note";
-import { Money } from "../../kit/money";
-import { Skeleton } from "../../kit/skeleton";
-import { StorySection } from "../../kit/story-section";
-import { strings } from "../../lib/strings";
-import { isoDayName } from "../../lib/time";
-import { nanoUsd } from "../../lib/units";
+import type { CallView, Story } from "../ipc/bindings";
+import { isRunning } from "../ipc/patch";
+import { FailureNote } from "../kit/failure-note";
+import { Money } from "../kit/money";
+import { Skeleton } from "../kit/skeleton";
+import { StorySection } from "../kit/story-section";
+import { strings } from "../lib/strings";
+import { isoDayName } from "../lib/time";
+import { nanoUsd } from "../lib/units";
 import { billPart, billTimes } from "./bill";
 import css from "./story.module.css";
 

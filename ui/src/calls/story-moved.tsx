@@ -1,9 +1,9 @@
-import type { CallView } from "../../ipc/bindings";
-import { Banner } from "../../kit/banner";
-import { Glyph } from "../../kit/glyph";
-import { asSentence } from "../../kit/sentence";
-import { formatMoney } from "../../lib/money";
-import { strings } from "../../lib/strings";
+import type { CallView } from "../ipc/bindings";
+import { Banner } from "../kit/banner";
+import { Glyph } from "../kit/glyph";
+import { asSentence } from "../kit/sentence";
+import { formatMoney } from "../lib/money";
+import { strings } from "../lib/strings";
 import { lostCost } from "./bill";
 import { fallen, movedReasons } from "./model";
 import css from "./story.module.css";

@@ -1,11 +1,11 @@
-import type { AttemptView, BillLine, CallView } from "../../ipc/bindings";
-import { isRunning } from "../../ipc/patch";
-import type { Attempt } from "../../kit/waterfall";
-import { formatMoney } from "../../lib/money";
-import { formatTokens } from "../../lib/quantity";
-import { strings } from "../../lib/strings";
-import { type Millis, millis, type NanoUsd, nanoUsd, tokens } from "../../lib/units";
-import { failureWords } from "./model";
+import type { AttemptView, BillLine, CallView } from "../ipc/bindings";
+import { isRunning } from "../ipc/patch";
+import type { Attempt } from "../kit/waterfall";
+import { formatMoney } from "../lib/money";
+import { formatTokens } from "../lib/quantity";
+import { strings } from "../lib/strings";
+import { type Millis, millis, type NanoUsd, nanoUsd, tokens } from "../lib/units";
+import { failureWords, modelName } from "./model";
 
 const words = strings.story;
 
@@ -83,7 +83,7 @@ export function waterfallOf(call: CallView, nameOf: (account: string) => string)
     const note = noteOf(attempt);
     return {
       provider: nameOf(attempt.account),
-      target: attempt.model,
+      target: modelName(attempt),
       start: millis(start),
       connected: after(attempt.head ?? attempt.first_content),
       firstToken: after(attempt.first_content),

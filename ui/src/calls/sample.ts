@@ -1,0 +1,62 @@
+import type { AttemptView, CallView } from "../ipc/bindings";
+
+/** Calls for tests: an attempt that answered, one that failed, and a call of one attempt. */
+export const attempt = (model: string, part: Partial<AttemptView> = {}): AttemptView => ({
+  no: 1,
+  at: 0,
+  account: "sim",
+  provider: "simulator",
+  model,
+  model_name: null,
+  reason: "first",
+  after: null,
+  state: "answered",
+  failure: null,
+  message: null,
+  status: null,
+  head: null,
+  first_content: null,
+  total: null,
+  input: null,
+  cached: null,
+  output: null,
+  reasoning: null,
+  usage_source: "none",
+  cost: null,
+  simulated: true,
+  ...part,
+});
+export const fell = (model: string) =>
+  attempt(model, { state: "failed", failure: "overloaded", status: 503 });
+export const call = (part: Partial<CallView>): CallView => ({
+  id: "a",
+  at: 0,
+  project: "default",
+  tool: null,
+  environment: null,
+  user: null,
+  dialect: "OpenAI Chat Completions",
+  asked: "auto",
+  chain: "auto",
+  stream: true,
+  state: "answered",
+  failure: null,
+  status: 200,
+  moved: null,
+  told: null,
+  first_content: null,
+  total: null,
+  input: null,
+  output: null,
+  cost: null,
+  estimated: false,
+  simulated: true,
+  prompt: null,
+  attempts: [attempt("sim-steady")],
+  ...part,
+});
+export const MOVED = call({
+  id: "b",
+  moved: "overloaded: sim/sim-flaky answered 503",
+  attempts: [fell("sim-flaky"), attempt("sim-steady", { no: 2 })],
+});
