@@ -128,7 +128,7 @@ pub struct Joint {
     pub begins: Begins,
     /// What the attempts before used, for a client that asked for usage.
     pub spent: Usage,
-    /// Whether usage was asked for on our own account.
+    /// Whether the client did not ask for usage.
     pub hide_usage: bool,
 }
 

@@ -107,7 +107,8 @@ impl Course {
                 sent: torn.sent.clone(),
                 begins,
                 spent: torn.spent,
-                hide_usage,
+                // Whoever sends it unasked: the first answer's provider may be another.
+                hide_usage: !self.peek.wants_usage,
             }),
             (Some(_), None) | (None, _) => self.codec.tap(hide_usage),
         };

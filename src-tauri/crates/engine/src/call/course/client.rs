@@ -64,10 +64,14 @@ impl Course {
             return;
         }
         let mut map = headers::inbound(from);
-        map.entry(CONTENT_TYPE).or_insert(match cost {
-            Cost::Said => headers::JSON,
-            Cost::Unsaid => headers::EVENTS,
-        });
+        // The body was seen to be what it is; some SDKs go by what its provider says it is.
+        let (word, ours) = match cost {
+            Cost::Said => ("json", headers::JSON),
+            Cost::Unsaid => ("event-stream", headers::EVENTS),
+        };
+        if !headers::text(&map, CONTENT_TYPE.as_str()).is_some_and(|kind| kind.contains(word)) {
+            map.insert(CONTENT_TYPE, ours);
+        }
         self.lay_ours(&mut map, target.as_deref());
         if cost == Cost::Said {
             let text = self.spent.map(NanoUsd::to_decimal);
