@@ -9,7 +9,12 @@
 )]
 
 mod chains;
+mod clients;
+mod failover;
 mod full;
+mod hostile;
 mod kill;
+mod mending;
+mod rig;
 mod secrets;
 mod verbatim;

@@ -127,6 +127,12 @@ impl Proxy {
         self.converse(body).finish()
     }
 
+    /// How many files and sockets it has open.
+    pub fn open_files(&self) -> usize {
+        let open = std::fs::read_dir(format!("/proc/{}/fd", self.pid()));
+        open.unwrap().count()
+    }
+
     /// Kills it as a power cut of the process would.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
