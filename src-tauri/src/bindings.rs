@@ -41,6 +41,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             settings::settings_read,
             settings::settings_change,
             settings::settings_status,
+            settings::settings_folder,
+            settings::settings_show_folder,
             settings::settings_diagnostics,
         ])
         .events(collect_events![BatchEvent])

@@ -5,6 +5,7 @@ mod bindings;
 mod bridge;
 mod commands;
 mod house;
+mod show_folder;
 
 use std::process::ExitCode;
 use tauri::{Manager, RunEvent};

@@ -3,11 +3,9 @@ import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useState } from "react";
 import { useStatus } from "../ipc/use-status";
 import { windowControls } from "../ipc/window";
-import { announce } from "../kit/announce";
 import { IconButton } from "../kit/icon-button";
 import { Rail } from "../kit/rail";
 import { Shell } from "../kit/shell";
-import { nextThemeMode, setThemeMode, useThemeMode } from "../kit/theme-mode";
 import { TitleBar } from "../kit/title-bar";
 import { useKeys } from "../kit/use-keys";
 import { strings } from "../lib/strings";
@@ -20,6 +18,7 @@ import { Status } from "./status";
 import { ThemeButton } from "./theme-button";
 import { Unopened } from "./unopened";
 import { useEvents } from "./use-events";
+import { useTheme } from "./use-theme";
 
 /** Trouble in it begins with its name; Routes says it itself, with the way to mend it. */
 const POLICY_FILE = "routes.toml";
@@ -28,7 +27,7 @@ const POLICY_FILE = "routes.toml";
 export function Frame() {
   const [keysOpen, setKeysOpen] = useState(false);
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const mode = useThemeMode();
+  const turnTheme = useTheme();
   const navigate = useNavigate();
   const status = useStatus();
   useEvents();
@@ -37,11 +36,7 @@ export function Frame() {
   useKeys({
     ...Object.fromEntries(STATIONS.map((station) => [station.keys, go(station.id)])),
     "?": () => setKeysOpen(true),
-    "mod+shift+l": () => {
-      const next = nextThemeMode(mode);
-      setThemeMode(next);
-      announce(strings.app.theme.changed(strings.app.theme[next]));
-    },
+    "mod+shift+l": turnTheme,
   });
 
   const current = STATIONS.find((station) => path === `/${station.id}` || path.startsWith(`/${station.id}/`));
@@ -67,7 +62,7 @@ export function Frame() {
           current={current?.id ?? null}
           foot={
             <>
-              <ThemeButton />
+              <ThemeButton onTurn={turnTheme} />
               <IconButton
                 label={strings.app.keys.openWithKey}
                 icon={<IconKeyboard size={17} stroke={1.4} />}

@@ -11,6 +11,7 @@ import { ProvidersPage } from "../features/providers/providers-page";
 import { RequestsPage } from "../features/requests/requests-page";
 import { type RequestsSearch, readSearch } from "../features/requests/search";
 import { RoutesPage } from "../features/routes/routes-page";
+import { SettingsPage } from "../features/settings/settings-page";
 import { SpendPage } from "../features/spend/spend-page";
 import { Crashed } from "./crashed";
 import { Frame } from "./frame";
@@ -53,11 +54,12 @@ const requests = createRoute({
   component: RequestsPage,
   validateSearch: (raw): RequestsSearch => readSearch(raw),
 });
+const settings = createRoute({ ...at, path: "/settings", component: SettingsPage });
 const connect = createRoute({ ...at, path: "/connect", component: ConnectPage });
 
 /** One route per word. Hash history, because a window of Tauri has no server behind its paths. */
 export const router = createRouter({
-  routeTree: root.addChildren([start, live, routes, providers, spend, requests, connect]),
+  routeTree: root.addChildren([start, live, routes, providers, spend, requests, connect, settings]),
   history: createHashHistory(),
   defaultErrorComponent: Crashed,
 });

@@ -11,6 +11,7 @@ export const STATIONS = [
   { id: "spend", label: station.spend, glyph: "spend", href: "#/spend", keys: "g s" },
   { id: "requests", label: station.requests, glyph: "requests", href: "#/requests", keys: "g q" },
   { id: "connect", label: station.connect, glyph: "connect", href: "#/connect", keys: "g c" },
+  { id: "settings", label: station.settings, glyph: "settings", href: "#/settings", keys: "g ,", last: true },
 ] as const satisfies readonly Station[];
 
 export type StationId = (typeof STATIONS)[number]["id"];

@@ -1,6 +1,6 @@
 import { IconDeviceDesktop, IconMoon, IconSun } from "@tabler/icons-react";
 import { IconButton } from "../kit/icon-button";
-import { nextThemeMode, setThemeMode, type ThemeMode, useThemeMode } from "../kit/theme-mode";
+import { nextThemeMode, type ThemeMode, useThemeMode } from "../kit/theme-mode";
 import { strings } from "../lib/strings";
 
 const ICON: Record<ThemeMode, typeof IconMoon> = {
@@ -9,7 +9,7 @@ const ICON: Record<ThemeMode, typeof IconMoon> = {
   system: IconDeviceDesktop,
 };
 
-export function ThemeButton() {
+export function ThemeButton({ onTurn }: { readonly onTurn: () => void }) {
   const mode = useThemeMode();
   const next = nextThemeMode(mode);
   const Icon = ICON[mode];
@@ -17,7 +17,7 @@ export function ThemeButton() {
     <IconButton
       label={strings.app.theme.next(strings.app.theme[mode], strings.app.theme[next])}
       icon={<Icon size={16} stroke={1.4} />}
-      onClick={() => setThemeMode(next)}
+      onClick={onTurn}
     />
   );
 }

@@ -56,6 +56,12 @@ export const api = {
       unwrap(commands.connectTestCall(...input)),
   },
   settings: {
+    read: () => unwrap(commands.settingsRead()),
+    change: (...input: Parameters<typeof commands.settingsChange>) =>
+      unwrap(commands.settingsChange(...input)),
+    folder: () => unwrap(commands.settingsFolder()),
+    showFolder: () => unwrap(commands.settingsShowFolder()),
+    diagnostics: () => unwrap(commands.settingsDiagnostics()),
     status: () => unwrap(commands.settingsStatus()),
   },
 };

@@ -71,6 +71,10 @@ export const commands = {
 	settingsChange: (input: SettingEdit[]) => typedError<SettingsView, ApiError>(__TAURI_INVOKE("settings_change", { input })),
 	/**  The state of the proxy. */
 	settingsStatus: () => typedError<Status, ApiError>(__TAURI_INVOKE("settings_status")),
+	/**  The data folder and how much room it takes. */
+	settingsFolder: () => typedError<DataFolder, ApiError>(__TAURI_INVOKE("settings_folder")),
+	/**  Shows the data folder in the system's file manager. */
+	settingsShowFolder: () => typedError<null, ApiError>(__TAURI_INVOKE("settings_show_folder")),
 	/**  What a report of a fault needs, without a secret. */
 	settingsDiagnostics: () => typedError<Diagnostics, ApiError>(__TAURI_INVOKE("settings_diagnostics")),
 };
@@ -437,6 +441,14 @@ export type ConnectView = {
 	models: string[],
 };
 
+/**  The data folder and how much room its parts take. */
+export type DataFolder = {
+	/**  Where it is. */
+	path: string,
+	/**  Its parts: `ledger`, `journal`, `history`, `logs`, `files`, `backups`, in this order. */
+	parts: FolderPart[],
+};
+
 /**  One bar segment. */
 export type DayPart = {
 	/**  The day, `YYYY-MM-DD`, local. */
@@ -559,6 +571,14 @@ export type FacetValue = {
 	value: string,
 	/**  How many calls, of the newest 200,000 in the window. */
 	calls: number,
+};
+
+/**  One part of the data folder. */
+export type FolderPart = {
+	/**  Which. */
+	name: string,
+	/**  Its size in bytes. */
+	bytes: number,
 };
 
 /**  A header. */
@@ -960,6 +980,8 @@ export type SettingEdit =
 { key: "origins"; value: string[] } | 
 /**  The largest request body, in MiB. */
 { key: "max_body_mib"; value: number } | 
+/**  How long a client waits in silence, in milliseconds. */
+{ key: "keep_alive_ms"; value: number } | 
 /**  The project that the session key counts to. */
 { key: "default_project"; value: string } | 
 /**  The colours. */
@@ -987,6 +1009,8 @@ export type SettingsView = {
 	origins: string[],
 	/**  The largest request body, in MiB. */
 	max_body_mib: number,
+	/**  How long a client waits in silence, in milliseconds, before it hears that its call runs. */
+	keep_alive_ms: number,
 	/**  The project that the session key counts to. */
 	default_project: string,
 	/**  Which colours the window wears. */

@@ -27,6 +27,7 @@ export function patcher(cache: QueryClient): {
 } {
   const reread = (queryKey: readonly string[]) => void cache.invalidateQueries({ queryKey });
   const status = throttle(() => reread(queryKeys.status), STATUS_MS);
+  const settings = throttle(() => reread(queryKeys.settings), STATUS_MS);
   const calls = throttle(() => reread(queryKeys.calls), CALLS_MS);
   const spend = throttle(() => reread(["spend"]), SPEND_MS);
   return {
@@ -45,11 +46,13 @@ export function patcher(cache: QueryClient): {
       }
       for (const word of effects.words) reread([word]);
       if (effects.status) status.ask();
+      if (effects.settings) settings.ask();
       if (effects.spend) spend.ask();
     },
     stop: () => {
       calls.stop();
       status.stop();
+      settings.stop();
       spend.stop();
     },
   };

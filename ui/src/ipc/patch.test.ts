@@ -70,6 +70,7 @@ test("a running call moves the counters but neither its story nor the money", ()
     stories: [],
     words: [],
     status: true,
+    settings: false,
     spend: false,
   });
 });
@@ -89,6 +90,7 @@ test("a word that changed is read again, status and spend at their own pace", ()
   expect(effectsOf(batch({ changed: ["routes", "settings", "spend"] }))).toMatchObject({
     words: ["routes"],
     status: true,
+    settings: true,
     spend: true,
   });
 });

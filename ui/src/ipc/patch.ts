@@ -50,6 +50,8 @@ export type Effects = {
   readonly words: readonly string[];
   /** Counters in the status may have moved: worth a look, but not for each call. */
   readonly status: boolean;
+  /** settings.toml may say something else. */
+  readonly settings: boolean;
   /** Money may have moved: the same. */
   readonly spend: boolean;
 };
@@ -63,6 +65,7 @@ export function effectsOf(batch: Batch): Effects {
     stories: settled.map((call) => call.id),
     words: [...changed].filter((word) => word !== "spend" && word !== "settings"),
     status: calls || changed.has("settings") || changed.has("providers") || changed.has("routes"),
+    settings: changed.has("settings"),
     spend: settled.length > 0 || batch.missed > 0 || changed.has("spend"),
   };
 }

@@ -20,5 +20,7 @@ export const queryKeys = {
   values: (ask: FacetAsk) => ["requests", "values", ask] as const,
   curl: (id: string) => ["requests", "curl", id] as const,
   connect: ["connect", "view"] as const,
+  settings: ["settings", "file"] as const,
+  folder: ["settings", "folder"] as const,
   status: ["settings", "status"] as const,
 };

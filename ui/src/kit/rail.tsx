@@ -9,6 +9,8 @@ export type Station = {
   readonly href: string;
   /** Its keys, said in the title. */
   readonly keys: string;
+  /** At the end of the line, apart from the others. */
+  readonly last?: boolean;
 };
 
 type RailProps = {
@@ -25,7 +27,7 @@ export function Rail({ label, stations, current, foot }: RailProps) {
     <nav className={css.rail} aria-label={label}>
       <ul className={css.line}>
         {stations.map((station) => (
-          <li key={station.id}>
+          <li key={station.id} data-last={station.last || undefined}>
             <a
               className={css.station}
               href={station.href}

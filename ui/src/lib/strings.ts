@@ -7,6 +7,7 @@ import { providerForms } from "./strings/provider-forms";
 import { providers } from "./strings/providers";
 import { requests } from "./strings/requests";
 import { routes } from "./strings/routes";
+import { settings } from "./strings/settings";
 import { spend } from "./strings/spend";
 import { story } from "./strings/story";
 
@@ -24,6 +25,7 @@ export const strings = {
   providers,
   requests,
   routes,
+  settings,
   story,
   spend,
 } as const;

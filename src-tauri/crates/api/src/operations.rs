@@ -14,7 +14,7 @@ use crate::views::requests::{
     CallsOverview, CallsPage, ExportAsk, Exported, FacetAsk, FacetValue, OverviewAsk, PageAsk,
 };
 use crate::views::routes::{PolicyChange, PolicyRestore, PolicyVersion, PolicyView, Problem};
-use crate::views::settings::{Backup, Diagnostics, SettingEdit, SettingsView, Status};
+use crate::views::settings::{Backup, DataFolder, Diagnostics, SettingEdit, SettingsView, Status};
 use crate::views::spend::{SpendQuery, SpendReport};
 use bytes::Bytes;
 use pointsman_units::CallId;
@@ -163,6 +163,8 @@ operations! {
     settings_change: settings/change(edits: Vec<SettingEdit>) -> SettingsView;
     /// How it stands with the proxy.
     settings_status: settings/status() -> Status, attached House::as_attached;
+    /// The data folder and how much room its parts take.
+    settings_folder: settings/folder() -> DataFolder;
     /// What a report of a fault needs, without a key, a prompt or an account's name.
     settings_diagnostics: settings/diagnostics() -> Diagnostics;
     /// Writes an archive of the data folder, without keys, to a whole path at which nothing stands.

@@ -10,6 +10,7 @@ export const app = {
     spend: "Spend",
     requests: "Requests",
     connect: "Connect",
+    settings: "Settings",
   },
   policy: (hash: string) => `policy ${hash}`,
   proxy: {

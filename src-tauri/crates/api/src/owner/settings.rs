@@ -2,9 +2,11 @@
 
 mod diagnostics;
 mod file;
+mod room;
 
 pub(crate) use diagnostics::diagnostics;
 pub(crate) use file::{Swept, change, read};
+pub(crate) use room::folder;
 
 use super::door::shown;
 use super::routes::short;

@@ -123,6 +123,8 @@ pub struct SettingsView {
     pub origins: Vec<String>,
     /// The largest request body, in MiB.
     pub max_body_mib: u32,
+    /// How long a client waits in silence, in milliseconds, before it hears that its call runs.
+    pub keep_alive_ms: u32,
     /// The project that the session key counts to.
     pub default_project: String,
     /// Which colours the window wears.
@@ -161,6 +163,8 @@ pub enum SettingEdit {
     Origins(Vec<String>),
     /// The largest request body, in MiB.
     MaxBodyMib(u32),
+    /// How long a client waits in silence, in milliseconds.
+    KeepAliveMs(u32),
     /// The project that the session key counts to.
     DefaultProject(String),
     /// The colours.
@@ -183,5 +187,24 @@ pub struct Backup {
     /// Its file.
     pub path: String,
     /// Its size.
+    pub bytes: u64,
+}
+
+/// The data folder and how much room its parts take.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct DataFolder {
+    /// Where it is.
+    pub path: String,
+    /// Its parts: `ledger`, `journal`, `history`, `logs`, `files`, `backups`, in this order.
+    pub parts: Vec<FolderPart>,
+}
+
+/// One part of the data folder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct FolderPart {
+    /// Which.
+    pub name: String,
+    /// Its size in bytes.
+    #[specta(type = u32)]
     pub bytes: u64,
 }

@@ -5,6 +5,8 @@ use super::Settings;
 
 /// The largest body that can be asked for, in MiB: it is collected in memory.
 const MOST_BODY_MIB: u32 = 1024;
+/// Ten minutes: clients give up sooner.
+const MOST_SILENCE_MS: u32 = 600_000;
 /// A hundred years: longer than anybody keeps a ledger, and far from where days overflow.
 const MOST_DAYS: u32 = 36_500;
 
@@ -18,6 +20,12 @@ impl Settings {
                 let (size, fits) = (self.max_body_mib, 1..=MOST_BODY_MIB);
                 (!fits.contains(&size))
                     .then(|| format!("`max_body_mib` is between 1 and {MOST_BODY_MIB}; not {size}"))
+            })
+            .or_else(|| {
+                let (span, fits) = (self.keep_alive_ms, 1..=MOST_SILENCE_MS);
+                (!fits.contains(&span)).then(|| {
+                    format!("`keep_alive_ms` is between 1 and {MOST_SILENCE_MS}; not {span}")
+                })
             })
             .or_else(|| self.retention_days.and_then(wrong_days))
             .or_else(|| {

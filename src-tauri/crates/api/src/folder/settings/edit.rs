@@ -45,6 +45,7 @@ fn written(edit: &SettingEdit) -> (&'static str, Option<Value>) {
         SettingEdit::Hosts(hosts) => ("hosts", list(hosts)),
         SettingEdit::Origins(origins) => ("origins", list(origins)),
         SettingEdit::MaxBodyMib(size) => ("max_body_mib", i64::from(*size).into()),
+        SettingEdit::KeepAliveMs(span) => ("keep_alive_ms", i64::from(*span).into()),
         SettingEdit::DefaultProject(name) => ("default_project", name.into()),
         SettingEdit::Theme(theme) => ("theme", theme_word(*theme).into()),
         SettingEdit::LogLevel(level) => ("log_level", level.word().into()),

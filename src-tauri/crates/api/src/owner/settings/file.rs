@@ -127,6 +127,7 @@ impl Owner {
             hosts: held.hosts.clone(),
             origins: held.origins.clone(),
             max_body_mib: held.max_body_mib,
+            keep_alive_ms: held.keep_alive_ms,
             default_project: held.default_project.clone(),
             theme: held.theme,
             log_level: held.log_level,

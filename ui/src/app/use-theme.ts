@@ -1,0 +1,30 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { api } from "../ipc/api";
+import { queryKeys } from "../ipc/query-keys";
+import { announce } from "../kit/announce";
+import { nextThemeMode, setThemeMode, useThemeMode } from "../kit/theme-mode";
+import { strings } from "../lib/strings";
+
+/**
+ * The window wears what settings.toml says, also when it is changed by hand. What it wore last is painted first, so
+ * that no start flashes. Answers how to go on to the next theme.
+ */
+export function useTheme(): () => void {
+  const mode = useThemeMode();
+  const settings = useQuery({ queryKey: queryKeys.settings, queryFn: api.settings.read });
+  const said = settings.data?.theme;
+  useEffect(() => {
+    if (said !== undefined) setThemeMode(said);
+  }, [said]);
+  return () => {
+    const next = nextThemeMode(mode);
+    setThemeMode(next);
+    announce(strings.app.theme.changed(strings.app.theme[next]));
+    // Where the file cannot be written, the theme holds in this window all the same.
+    void api.settings.change([{ key: "theme", value: next }]).then(
+      () => settings.refetch(),
+      () => undefined,
+    );
+  };
+}
