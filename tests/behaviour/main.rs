@@ -13,6 +13,7 @@ mod clients;
 mod failover;
 mod full;
 mod hostile;
+mod keychain;
 mod kill;
 mod mending;
 mod rig;

@@ -6,10 +6,12 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::print_stdout,
     reason = "only tests link this crate, and a panic is their report"
 )]
 
 pub mod client;
 pub mod proxy;
 pub mod recordings;
+pub mod session;
 pub mod upstream;

@@ -76,12 +76,19 @@ pub enum KeyTrouble {
     /// The environment variable is not set.
     #[error("the environment variable is not set")]
     NotInEnvironment,
+    /// It was given for another address.
+    #[error("the key was given for another address")]
+    Elsewhere,
 }
 
 /// Reads provider keys. Implemented by `vault`.
 pub trait Keys: Send + Sync + 'static {
-    /// The key that stands there. Cached for the life of the process.
-    fn secret(&self, key: &KeyRef) -> BoxFuture<Result<Arc<Secret>, KeyTrouble>>;
+    /// The key that stands there, for an account whose home this is. Cached for the life of the process.
+    ///
+    /// # Errors
+    /// `Elsewhere` for a key of the keychain that was given for another home, so that an address which
+    /// was changed behind the back gets none.
+    fn secret(&self, key: &KeyRef, home: &str) -> BoxFuture<Result<Arc<Secret>, KeyTrouble>>;
 }
 
 /// A record could not be put down.

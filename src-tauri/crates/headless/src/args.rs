@@ -77,6 +77,14 @@ pub enum Account {
         #[arg(long)]
         model: Option<String>,
     },
+    /// Put another key into the keychain for an account. It holds from the next call on.
+    Key {
+        /// The account.
+        name: String,
+        /// Read the key from the first line of standard input.
+        #[arg(long, required = true)]
+        key_stdin: bool,
+    },
     /// Remove an account, and its key from the keychain.
     Remove {
         /// The account.

@@ -7,7 +7,7 @@ use crate::VaultError;
 use crate::keychain::{self, Found};
 use futures_util::FutureExt;
 use futures_util::future::Shared;
-use pointsman_engine::account::KeyRef;
+use pointsman_engine::account::{KeyRef, takes_unmarked_keys};
 use pointsman_engine::ports::{BoxFuture, KeyTrouble, Keys};
 use pointsman_units::Secret;
 use std::collections::HashMap;
@@ -60,8 +60,28 @@ struct Inner {
 
 /// What is known of one name. Trouble leaves no slot.
 enum Slot {
-    Known(Arc<Secret>),
-    Asking(Shared<BoxFuture<Result<Arc<Secret>, KeyTrouble>>>),
+    Known(Arc<Known>),
+    Asking(Shared<BoxFuture<Result<Arc<Known>, KeyTrouble>>>),
+}
+
+/// A key and where it belongs.
+struct Known {
+    secret: Arc<Secret>,
+    /// The home it was given for; `None` for a key that another tool put there.
+    home: Option<String>,
+}
+
+impl Known {
+    fn for_home(&self, home: &str) -> Result<Arc<Secret>, KeyTrouble> {
+        let fits = match &self.home {
+            Some(own) => own == home,
+            None => takes_unmarked_keys(home),
+        };
+        match fits {
+            true => Ok(Arc::clone(&self.secret)),
+            false => Err(KeyTrouble::Elsewhere),
+        }
+    }
 }
 
 enum Unlocking {
@@ -92,19 +112,26 @@ impl Vault {
         }
     }
 
-    /// Puts a key under a name, in place of what stood there. Whitespace around it is dropped.
+    /// Puts a key under a name, in place of what stood there, for the accounts whose home this is
+    /// ([`Account::home`](pointsman_engine::account::Account::home)). Whitespace around it is dropped.
     /// Running calls keep the key they began with, later ones take the new one.
     ///
     /// # Errors
     /// `Empty`; `Locked` when the keychain is not unlocked in time, while its dialog may still stand
     /// open; `NoKeychain`; `Refused` with what the keychain said. Nothing is stored then.
-    pub async fn store(&self, name: &str, secret: Secret) -> Result<(), VaultError> {
+    pub async fn store(&self, name: &str, secret: Secret, home: &str) -> Result<(), VaultError> {
         let secret = trimmed(secret.expose()).ok_or(VaultError::Empty)?;
         if self.inner.kind == VaultKind::Os {
+            // The key first: between the two a new key stands for the old home, and is not sent.
             self.unlocked(|| keychain::write(name, &secret)).await?;
+            let (beside, home) = (home_entry(name), Secret::new(home.to_owned()));
+            self.unlocked(|| keychain::write(&beside, &home)).await?;
         }
-        let known = Slot::Known(Arc::new(secret));
-        lock(&self.inner.slots).insert(name.to_owned(), known);
+        let known = Known {
+            secret: Arc::new(secret),
+            home: Some(home.to_owned()),
+        };
+        lock(&self.inner.slots).insert(name.to_owned(), Slot::Known(Arc::new(known)));
         Ok(())
     }
 
@@ -115,6 +142,8 @@ impl Vault {
     pub async fn remove(&self, name: &str) -> Result<(), VaultError> {
         if self.inner.kind == VaultKind::Os {
             self.unlocked(|| keychain::remove(name)).await?;
+            let beside = home_entry(name);
+            self.unlocked(|| keychain::remove(&beside)).await?;
         }
         lock(&self.inner.slots).remove(name);
         Ok(())
@@ -174,11 +203,12 @@ impl Vault {
 }
 
 impl Keys for Vault {
-    fn secret(&self, key: &KeyRef) -> BoxFuture<Result<Arc<Secret>, KeyTrouble>> {
+    fn secret(&self, key: &KeyRef, home: &str) -> BoxFuture<Result<Arc<Secret>, KeyTrouble>> {
         match key {
             KeyRef::Keychain(name) => {
                 let (inner, name) = (Arc::clone(&self.inner), name.clone());
-                Box::pin(async move { from_keychain(inner, &name).await })
+                let home = home.to_owned();
+                Box::pin(async move { from_keychain(inner, &name).await?.for_home(&home) })
             }
             KeyRef::Env(variable) => {
                 let found = from_environment(variable).map(Arc::new);
@@ -188,11 +218,11 @@ impl Keys for Vault {
     }
 }
 
-async fn from_keychain(inner: Arc<Inner>, name: &str) -> Result<Arc<Secret>, KeyTrouble> {
+async fn from_keychain(inner: Arc<Inner>, name: &str) -> Result<Arc<Known>, KeyTrouble> {
     let asking = {
         let mut slots = lock(&inner.slots);
         match slots.get(name) {
-            Some(Slot::Known(secret)) => return Ok(Arc::clone(secret)),
+            Some(Slot::Known(known)) => return Ok(Arc::clone(known)),
             Some(Slot::Asking(asking)) => asking.clone(),
             None if inner.kind == VaultKind::Memory => return Err(KeyTrouble::Missing),
             None => {
@@ -212,7 +242,7 @@ async fn from_keychain(inner: Arc<Inner>, name: &str) -> Result<Arc<Secret>, Key
     // A key that was stored meanwhile stays.
     if matches!(slots.get(name), Some(Slot::Asking(now)) if now.ptr_eq(&asking)) {
         match &answer {
-            Ok(secret) => slots.insert(name.to_owned(), Slot::Known(Arc::clone(secret))),
+            Ok(known) => slots.insert(name.to_owned(), Slot::Known(Arc::clone(known))),
             Err(_) => slots.remove(name),
         };
     }
@@ -220,7 +250,7 @@ async fn from_keychain(inner: Arc<Inner>, name: &str) -> Result<Arc<Secret>, Key
 }
 
 /// One question to the keychain, however many wait for it.
-async fn ask(inner: Arc<Inner>, name: String) -> Result<Arc<Secret>, KeyTrouble> {
+async fn ask(inner: Arc<Inner>, name: String) -> Result<Arc<Known>, KeyTrouble> {
     if keychain::READING_ASKS && matches!(*lock(&inner.unlocking), Unlocking::Declined) {
         return Err(KeyTrouble::Locked);
     }
@@ -232,9 +262,23 @@ async fn ask(inner: Arc<Inner>, name: String) -> Result<Arc<Secret>, KeyTrouble>
     };
     let answer = timeout(DIALOG, question).await;
     let secret = answer.unwrap_or(Err(KeyTrouble::Locked))?;
-    trimmed(secret.expose())
-        .map(Arc::new)
-        .ok_or(KeyTrouble::Missing)
+    let secret = trimmed(secret.expose()).ok_or(KeyTrouble::Missing)?;
+    let home = match keychain::read_plain(&home_entry(&name)).await {
+        Ok(home) => Some(home.expose().to_owned()),
+        Err(KeyTrouble::Missing) => None,
+        Err(trouble) => return Err(trouble),
+    };
+    Ok(Arc::new(Known {
+        secret: Arc::new(secret),
+        home,
+    }))
+}
+
+/// Where the home of a key stands: in an entry of its own, since not every keychain lets one be
+/// described otherwise. A file of the data folder was rejected: whoever changes an address behind the
+/// back could change that as well.
+fn home_entry(name: &str) -> String {
+    format!("{name}@home")
 }
 
 /// Asks the user to unlock the keychain, one dialog at a time. It stays open when nobody waits for it

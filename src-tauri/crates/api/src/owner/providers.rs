@@ -61,7 +61,10 @@ pub(crate) async fn add(owner: &Arc<Owner>, new: NewAccount) -> Result<AccountVi
     account::add("", &account).map_err(|problem| wrong(&problem))?;
     let stored = new.key.is_some();
     if let Some(key) = new.key {
-        owner.vault.store(&name, Secret::new(key)).await?;
+        owner
+            .vault
+            .store(&name, Secret::new(key), &account.home())
+            .await?;
     }
     let added = edit(owner, move |text| account::add(text, &account)).await;
     if let (Err(error), true) = (&added, stored) {
@@ -105,7 +108,10 @@ pub(crate) async fn set_key(owner: &Arc<Owner>, new: NewKeyFor) -> Result<Accoun
         Some(KeyRef::Keychain(key)) => key.clone(),
         Some(KeyRef::Env(_)) | None => account.name.clone(),
     };
-    owner.vault.store(&key, Secret::new(new.key)).await?;
+    owner
+        .vault
+        .store(&key, Secret::new(new.key), &account.home())
+        .await?;
     let mut changed = Account::clone(&account);
     match changed.keys.first_mut() {
         Some(first) => *first = KeyRef::Keychain(key),

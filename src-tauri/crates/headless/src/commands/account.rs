@@ -5,7 +5,9 @@ use crate::exit::{Exit, Fault};
 use crate::out::words::{or_dash, span};
 use crate::out::{Out, Side, Table};
 use pointsman_api::House;
-use pointsman_api::views::providers::{AccountView, Check, KeyStatus, NewAccount, TestAsk};
+use pointsman_api::views::providers::{
+    AccountView, Check, KeyStatus, NewAccount, NewKeyFor, TestAsk,
+};
 use serde_json::json;
 use std::io::{BufRead, IsTerminal, Read, Write};
 use std::path::PathBuf;
@@ -33,6 +35,13 @@ pub async fn run(folder: Option<PathBuf>, account: Account, out: &Out) -> Result
         Account::Test { name, model } => {
             let house = House::open_command(folder).await?;
             let done = test(&house, name, model, out).await;
+            house.close().await;
+            done
+        }
+        Account::Key { name, key_stdin: _ } => {
+            let key = first_line()?;
+            let house = House::open_command(folder).await?;
+            let done = replace_key(&house, name, key, out).await;
             house.close().await;
             done
         }
@@ -81,9 +90,13 @@ async fn add(
 }
 
 fn typed_key(source: &KeySource) -> Result<Option<String>, Fault> {
-    if !source.key_stdin {
-        return Ok(None);
+    match source.key_stdin {
+        true => first_line().map(Some),
+        false => Ok(None),
     }
+}
+
+fn first_line() -> Result<String, Fault> {
     let stdin = std::io::stdin();
     if stdin.is_terminal() {
         // Where nobody reads standard error, nobody waits for this either.
@@ -95,7 +108,23 @@ fn typed_key(source: &KeySource) -> Result<Option<String>, Fault> {
     if key.is_empty() {
         return Err(Fault::Usage("standard input holds no key".to_owned()));
     }
-    Ok(Some(key.to_owned()))
+    Ok(key.to_owned())
+}
+
+async fn replace_key(
+    house: &House,
+    account: String,
+    key: String,
+    out: &Out,
+) -> Result<Exit, Fault> {
+    let account = house.providers_set_key(NewKeyFor { account, key }).await?;
+    out.show(&account, || {
+        format!(
+            "{} calls {} with another key from now on.",
+            account.name, account.base_url
+        )
+    })?;
+    Ok(Exit::Done)
 }
 
 async fn list(house: &House, out: &Out) -> Result<Exit, Fault> {

@@ -35,7 +35,7 @@ pub(super) async fn sign(
         return Err(no_key(account, None, KeyTrouble::Missing));
     };
     let secret = keys
-        .secret(key)
+        .secret(key, &account.home())
         .await
         .map_err(|trouble| no_key(account, Some(key), trouble))?;
     let value = credential(&provider.key_header.prefix, &secret, &account.name)?;
@@ -111,6 +111,10 @@ fn no_key(account: &Account, key: Option<&KeyRef>, trouble: KeyTrouble) -> Failu
         KeyTrouble::NoKeychain => {
             format!("this machine has no keychain for the key of account `{name}`: {line}")
         }
+        KeyTrouble::Elsewhere => format!(
+            "the key of account `{name}` was given for another address than {}, so it is not sent there: give the key for this address under Providers, or with `pointsman account key {name} --key-stdin`",
+            account.home()
+        ),
         KeyTrouble::NotInEnvironment => match key {
             Some(KeyRef::Env(variable)) => {
                 format!(

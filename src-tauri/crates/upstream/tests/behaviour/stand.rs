@@ -137,7 +137,7 @@ impl Visit {
 pub struct Ring(pub Result<&'static str, KeyTrouble>);
 
 impl Keys for Ring {
-    fn secret(&self, _: &KeyRef) -> BoxFuture<Result<Arc<Secret>, KeyTrouble>> {
+    fn secret(&self, _: &KeyRef, _: &str) -> BoxFuture<Result<Arc<Secret>, KeyTrouble>> {
         let said = self.0.map(|key| Arc::new(Secret::new(key.to_owned())));
         Box::pin(std::future::ready(said))
     }

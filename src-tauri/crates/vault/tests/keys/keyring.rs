@@ -1,9 +1,9 @@
 //! A real gnome-keyring: keys planted in it, replaced, locked; and machines without one.
 
 use super::session::{PASSWORD, is_inside, output, run_with_bus, run_with_keyring};
-use super::{keychain, read, secret};
+use super::{HOME, keychain, read, secret};
 use futures_util::StreamExt;
-use pointsman_engine::ports::KeyTrouble;
+use pointsman_engine::ports::{KeyTrouble, Keys};
 use pointsman_vault::{KeyState, Vault, VaultError, VaultKind};
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -71,7 +71,10 @@ async fn a_planted_key_is_in_the_keychain_and_a_replaced_one_is_not_remembered()
     assert_eq!(vault.status(&key).await, KeyState::Missing);
     assert_eq!(read(&vault, key.clone()).await, Err(KeyTrouble::Missing));
 
-    vault.store("openai", secret("sk-planted-1")).await.unwrap();
+    vault
+        .store("openai", secret("sk-planted-1"), HOME)
+        .await
+        .unwrap();
     assert_eq!(lookup("openai"), "sk-planted-1");
     assert_eq!(vault.status(&key).await, KeyState::Present);
     assert_eq!(
@@ -79,7 +82,10 @@ async fn a_planted_key_is_in_the_keychain_and_a_replaced_one_is_not_remembered()
         Ok("sk-planted-1")
     );
 
-    vault.store("openai", secret("sk-planted-2")).await.unwrap();
+    vault
+        .store("openai", secret("sk-planted-2"), HOME)
+        .await
+        .unwrap();
     assert_eq!(lookup("openai"), "sk-planted-2");
     assert_eq!(
         read(&vault, key.clone()).await.as_deref(),
@@ -93,7 +99,10 @@ async fn a_planted_key_is_in_the_keychain_and_a_replaced_one_is_not_remembered()
         read(&later, key.clone()).await.as_deref(),
         Ok("sk-planted-2")
     );
-    later.store("other", secret("sk-other")).await.unwrap();
+    later
+        .store("other", secret("sk-other"), HOME)
+        .await
+        .unwrap();
     assert_eq!(lookup("openai"), "sk-planted-2");
 
     vault.remove("openai").await.unwrap();
@@ -122,6 +131,9 @@ async fn a_key_that_another_tool_planted_is_found() {
     assert_eq!(vault.status(&keychain("mistral")).await, KeyState::Present);
     let found = read(&vault, keychain("mistral")).await;
     assert_eq!(found.as_deref(), Ok("sk-by-hand"));
+    // Nobody said where it belongs, so it goes to a provider's own address alone.
+    let elsewhere = vault.secret(&keychain("mistral"), "https://evil.example");
+    assert_eq!(elsewhere.await.err(), Some(KeyTrouble::Elsewhere));
 }
 
 #[tokio::test]
@@ -130,7 +142,7 @@ async fn a_locked_keychain_is_told_and_read_once_it_is_unlocked() {
         return run_with_keyring("keyring::a_locked_keychain_is_told_and_read_once_it_is_unlocked");
     }
     let first = Vault::open(VaultKind::Os);
-    first.store("openai", secret("sk-1")).await.unwrap();
+    first.store("openai", secret("sk-1"), HOME).await.unwrap();
     lock();
     // What was read before the lock stays.
     assert_eq!(
@@ -139,16 +151,16 @@ async fn a_locked_keychain_is_told_and_read_once_it_is_unlocked() {
     );
 
     // Nobody answers the dialog here, or there is none: either way nobody waits for long.
-    let vault = Vault::with_patience(VaultKind::Os, Duration::from_millis(300));
+    let vault = Vault::with_patience(VaultKind::Os, Duration::from_secs(1));
     assert_eq!(vault.status(&keychain("openai")).await, KeyState::Locked);
     assert_eq!(vault.status(&keychain("mistral")).await, KeyState::Missing);
     for _ in 0..3 {
         let trouble = read(&vault, keychain("openai")).await;
         assert_eq!(trouble, Err(KeyTrouble::Locked));
     }
-    let refused = vault.store("openai", secret("sk-2")).await;
+    let refused = vault.store("openai", secret("sk-2"), HOME).await;
     assert!(matches!(refused, Err(VaultError::Locked)), "{refused:?}");
-    let refused = vault.store("mistral", secret("sk-2")).await;
+    let refused = vault.store("mistral", secret("sk-2"), HOME).await;
     assert!(matches!(refused, Err(VaultError::Locked)), "{refused:?}");
     let refused = vault.remove("openai").await;
     assert!(matches!(refused, Err(VaultError::Locked)), "{refused:?}");
@@ -160,7 +172,7 @@ async fn a_locked_keychain_is_told_and_read_once_it_is_unlocked() {
         read(&vault, keychain("openai")).await.as_deref(),
         Ok("sk-1")
     );
-    vault.store("mistral", secret("sk-2")).await.unwrap();
+    vault.store("mistral", secret("sk-2"), HOME).await.unwrap();
     assert_eq!(lookup("mistral"), "sk-2");
 }
 
@@ -175,10 +187,10 @@ async fn a_dialog_that_stands_open_holds_nobody_up() {
     prompter.request_name(name).await.unwrap();
     let mut messages = zbus::MessageStream::from(&prompter);
     let first = Vault::open(VaultKind::Os);
-    first.store("openai", secret("sk-1")).await.unwrap();
-    first.store("mistral", secret("sk-2")).await.unwrap();
+    first.store("openai", secret("sk-1"), HOME).await.unwrap();
+    first.store("mistral", secret("sk-2"), HOME).await.unwrap();
     lock();
-    let vault = Vault::with_patience(VaultKind::Os, Duration::from_millis(300));
+    let vault = Vault::with_patience(VaultKind::Os, Duration::from_secs(1));
     let reads = (0..20).map(|n| {
         let name = if n % 2 == 0 { "openai" } else { "mistral" };
         read(&vault, keychain(name))
@@ -202,7 +214,7 @@ async fn a_dialog_that_stands_open_holds_nobody_up() {
     let limit = Duration::from_secs(10);
     tokio::time::timeout(limit, asked).await.unwrap();
     assert_eq!(vault.status(&keychain("openai")).await, KeyState::Locked);
-    let refused = vault.store("openai", secret("sk-3")).await;
+    let refused = vault.store("openai", secret("sk-3"), HOME).await;
     assert!(matches!(refused, Err(VaultError::Locked)), "{refused:?}");
 
     // Unlocked by other means, both are read though the dialog still stands.
@@ -234,7 +246,10 @@ async fn a_machine_without_a_keychain_says_so_and_offers_the_environment() {
     let key = keychain("openai");
     assert_eq!(vault.status(&key).await, KeyState::NoKeychain);
     assert_eq!(read(&vault, key).await, Err(KeyTrouble::NoKeychain));
-    let refused = vault.store("openai", secret("sk-1")).await.unwrap_err();
+    let refused = vault
+        .store("openai", secret("sk-1"), HOME)
+        .await
+        .unwrap_err();
     assert!(matches!(refused, VaultError::NoKeychain), "{refused:?}");
     assert!(refused.to_string().contains("environment variable"));
     let home = std::env::var("HOME").unwrap();
@@ -267,6 +282,6 @@ async fn a_keychain_that_never_answers_is_not_waited_for() {
             .iter()
             .all(|answer| *answer == Err(KeyTrouble::Locked))
     );
-    let refused = vault.store("openai", secret("sk-1")).await;
+    let refused = vault.store("openai", secret("sk-1"), HOME).await;
     assert!(matches!(refused, Err(VaultError::Locked)), "{refused:?}");
 }

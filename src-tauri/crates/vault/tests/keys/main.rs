@@ -12,6 +12,9 @@ use pointsman_engine::ports::{KeyTrouble, Keys};
 use pointsman_units::Secret;
 use pointsman_vault::Vault;
 
+/// The home of an account at a provider's own address.
+const HOME: &str = "provider:openai";
+
 fn keychain(name: &str) -> KeyRef {
     KeyRef::Keychain(name.to_owned())
 }
@@ -22,6 +25,6 @@ fn secret(text: &str) -> Secret {
 
 /// What the vault hands to the upstream for this key.
 async fn read(vault: &Vault, key: KeyRef) -> Result<String, KeyTrouble> {
-    let secret = vault.secret(&key).await?;
+    let secret = vault.secret(&key, HOME).await?;
     Ok(secret.expose().to_owned())
 }

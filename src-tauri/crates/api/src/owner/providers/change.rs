@@ -41,7 +41,10 @@ pub(crate) async fn change(
     if moves {
         forget(owner, &before, &after.keys).await?;
         if let Some(key) = change.key {
-            owner.vault.store(&after.name, Secret::new(key)).await?;
+            owner
+                .vault
+                .store(&after.name, Secret::new(key), &after.home())
+                .await?;
         }
     }
     let name = after.name.clone();
