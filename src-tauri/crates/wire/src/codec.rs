@@ -82,6 +82,19 @@ pub struct Edit<'a> {
     pub ask_usage: bool,
     /// What the answer is to go on from.
     pub prefill: Option<Prefill<'a>>,
+    /// What the provider calls otherwise, or does not take.
+    pub fit: Option<Fit<'a>>,
+}
+
+/// Outermost members of a request that a provider does not take as the dialect has them. Which, is
+/// data of the catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fit<'a> {
+    /// Members it refuses; they are left out.
+    pub drop: &'a [String],
+    /// Members it knows by another name: the dialect's name, and its own. Left out where the
+    /// request has its own name as well.
+    pub rename: &'a BTreeMap<String, String>,
 }
 
 /// The beginning of an answer, put behind the conversation as the assistant's own turn, so that the
@@ -293,5 +306,7 @@ pub trait Codec: Send + Sync + 'static {
 pub fn codec(dialect: Dialect) -> &'static dyn Codec {
     match dialect {
         Dialect::OpenaiChat => &crate::openai_chat::OpenaiChat,
+        Dialect::OpenaiCompletions => &crate::openai_completions::OpenaiCompletions,
+        Dialect::OpenaiEmbeddings => &crate::openai_embeddings::OpenaiEmbeddings,
     }
 }

@@ -8,12 +8,60 @@ use serde::{Deserialize, Serialize};
 pub enum Dialect {
     /// OpenAI Chat Completions.
     OpenaiChat,
+    /// OpenAI's legacy Completions: a prompt in, text out.
+    OpenaiCompletions,
+    /// OpenAI Embeddings: text in, vectors out.
+    OpenaiEmbeddings,
+}
+
+impl Dialect {
+    /// Every dialect.
+    pub const ALL: [Self; 3] = [
+        Self::OpenaiChat,
+        Self::OpenaiCompletions,
+        Self::OpenaiEmbeddings,
+    ];
+
+    /// The word that files and the ledger write.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::OpenaiChat => "openai_chat",
+            Self::OpenaiCompletions => "openai_completions",
+            Self::OpenaiEmbeddings => "openai_embeddings",
+        }
+    }
+
+    /// The dialect that a word stands for.
+    pub fn read(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|dialect| dialect.word() == word)
+    }
+
+    /// Whether a server that is said to speak this one is taken to speak the other as well: whoever
+    /// speaks Chat Completions has most often its sisters beside it, at the same base.
+    pub const fn covers(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::OpenaiChat, _)
+            | (Self::OpenaiCompletions, Self::OpenaiCompletions)
+            | (Self::OpenaiEmbeddings, Self::OpenaiEmbeddings) => true,
+            (Self::OpenaiCompletions, Self::OpenaiChat | Self::OpenaiEmbeddings)
+            | (Self::OpenaiEmbeddings, Self::OpenaiChat | Self::OpenaiCompletions) => false,
+        }
+    }
+
+    /// What it is called.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::OpenaiChat => "OpenAI Chat Completions",
+            Self::OpenaiCompletions => "OpenAI Completions",
+            Self::OpenaiEmbeddings => "OpenAI Embeddings",
+        }
+    }
 }
 
 /// What a route asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RouteKind {
-    /// A conversation to be answered.
+    /// A conversation, a prompt or a text to be answered.
     Converse,
     /// The list of models.
     Models,
@@ -42,6 +90,18 @@ pub const ROUTES: &[Route] = &[
         path: "/v1/chat/completions",
         kind: RouteKind::Converse,
         dialect: Dialect::OpenaiChat,
+    },
+    Route {
+        method: "POST",
+        path: "/v1/completions",
+        kind: RouteKind::Converse,
+        dialect: Dialect::OpenaiCompletions,
+    },
+    Route {
+        method: "POST",
+        path: "/v1/embeddings",
+        kind: RouteKind::Converse,
+        dialect: Dialect::OpenaiEmbeddings,
     },
     Route {
         method: "GET",

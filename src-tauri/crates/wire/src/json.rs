@@ -52,6 +52,17 @@ pub fn members<'a>(
     body: &'a [u8],
     mut member: impl FnMut(Cow<'a, str>, Value) -> Result<(), BadBody>,
 ) -> Result<usize, BadBody> {
+    members_at(body, |key, _, value| member(key, value))
+}
+
+/// [`members`] with where each key stands, its quotes inside.
+///
+/// # Errors
+/// As those of [`members`].
+pub fn members_at<'a>(
+    body: &'a [u8],
+    mut member: impl FnMut(Cow<'a, str>, Range<usize>, Value) -> Result<(), BadBody>,
+) -> Result<usize, BadBody> {
     let mut scan = Scan::open(body)?;
     if scan.peek() != Some(b'{') {
         scan.value().map_err(|fault| fault.told(body))?;
@@ -63,9 +74,10 @@ pub fn members<'a>(
     while rest {
         let start = scan.at;
         scan.key().map_err(|fault| fault.told(body))?;
-        let key = decode_key(body.get(start..scan.key_end).unwrap_or_default());
+        let at = start..scan.key_end;
+        let key = decode_key(body.get(at.clone()).unwrap_or_default());
         let value = scan.value().map_err(|fault| fault.told(body))?;
-        member(key, value)?;
+        member(key, at, value)?;
         rest = scan
             .separated(b'}', EXPECTED_MEMBER_END)
             .map_err(|fault| fault.told(body))?;

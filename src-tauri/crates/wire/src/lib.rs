@@ -9,12 +9,14 @@ pub mod failure;
 pub mod json;
 mod lenient;
 pub mod openai_chat;
+pub mod openai_completions;
+pub mod openai_embeddings;
 pub mod sse;
 pub mod usage;
 
 pub use codec::{
-    BadBody, Begins, Codec, Edit, Joint, Mend, ModelCard, Peek, Prefill, Seen, Sent, Tap, Told,
-    WholeReply, codec,
+    BadBody, Begins, Codec, Edit, Fit, Joint, Mend, ModelCard, Peek, Prefill, Seen, Sent, Tap,
+    Told, WholeReply, codec,
 };
 pub use dialect::{Dialect, ROUTES, Route, RouteKind};
 pub use failure::mask::mask;

@@ -3,14 +3,15 @@
 //! <https://platform.openai.com/docs/api-reference/chat>. Requests are spliced, answers are read
 //! along; neither is ever rebuilt from a tree.
 
-mod complaint;
+pub(crate) mod complaint;
+mod fit;
 mod join;
 mod mend;
-mod reply;
-mod request;
-mod tap;
+pub(crate) mod reply;
+pub(crate) mod request;
+pub(crate) mod tap;
 mod usage;
-mod write;
+pub(crate) mod write;
 
 use crate::{
     BadBody, Codec, Dialect, Edit, Failure, Joint, Mend, ModelCard, Peek, Tap, Told, WholeReply,

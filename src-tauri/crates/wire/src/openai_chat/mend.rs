@@ -172,6 +172,7 @@ mod tests {
                 turn: &turn,
                 request: &request,
             }),
+            ..Edit::default()
         };
         let spliced = request::splice(&Bytes::from_static(body.as_bytes()), &peek, &edit);
         assert_eq!(

@@ -10,6 +10,18 @@ use crate::{Failure, FailureKind, Usage, WholeReply, json};
 use serde::de::{IgnoredAny, MapAccess, SeqAccess};
 use std::borrow::Cow;
 
+/// Where the answers of the three sister dialects hold what they say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Speech {
+    /// In each choice's message or delta.
+    #[default]
+    Chat,
+    /// In each choice's text.
+    Completion,
+    /// In `data`, as vectors: nothing that is read.
+    Embedding,
+}
+
 /// One answer: a whole one, or a chunk of a stream.
 #[derive(Default)]
 pub struct Reply<'de> {
@@ -21,6 +33,8 @@ pub struct Reply<'de> {
     pub model: Text<'de>,
     /// The choices that it carries.
     pub choices: List<Choice<'de>>,
+    /// Vectors, where it carries some.
+    data: Vectors,
     /// `error`, where there is one.
     error: Given,
     /// `"object":"error"`, or a `code` with a `message`: an error that is not wrapped.
@@ -38,6 +52,7 @@ impl<'de> Lenient<'de> for Reply<'de> {
             "created" => self.created = take(value)?,
             "model" => self.model = take(value)?,
             "choices" => self.choices = take(value)?,
+            "data" => self.data = take(value)?,
             "usage" => self.usage = take(value)?,
             "x_groq" => self.x_groq = take(value)?,
             "error" => self.error = take(value)?,
@@ -61,6 +76,11 @@ impl Reply<'_> {
         self.error.0 || bare && !self.choices.came() || self.choices.items().iter().any(broken)
     }
 
+    /// The usage of an answer that has input alone.
+    fn input_usage(&self) -> Option<Usage> {
+        self.usage.0.as_ref().and_then(Counts::input_usage)
+    }
+
     /// The usage, with how much its place is worth.
     pub fn usage(&self) -> Option<(Usage, Place)> {
         let own = self.usage.0.as_ref().and_then(Counts::usage);
@@ -79,6 +99,18 @@ impl Reply<'_> {
     /// Whether it carries nothing but a usage object.
     pub fn is_only_usage(&self) -> bool {
         self.choices.items().is_empty() && self.usage.0.is_some()
+    }
+}
+
+/// Whether a list came, an empty one too. Vectors are long, and none of them is read.
+#[derive(Default)]
+struct Vectors(bool);
+
+impl<'de> Lenient<'de> for Vectors {
+    fn list<A: SeqAccess<'de>>(&mut self, mut items: A) -> Result<(), A::Error> {
+        self.0 = true;
+        while items.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(())
     }
 }
 
@@ -115,6 +147,7 @@ pub struct Choice<'de> {
     pub finish: Finish,
     delta: Turn<Heard<'de>>,
     message: Turn<Said>,
+    plain: Said,
     error: Given,
     usage: Maybe<Counts>,
 }
@@ -131,14 +164,23 @@ impl Choice<'_> {
         text.filter(|_| only_content)
     }
 
-    /// What a chunk adds. Some repeat the message so far beside it.
-    pub fn added(&self) -> Said {
-        self.delta.said()
+    /// What a chunk adds. Some repeat the message so far beside it, and some a chat's delta as a
+    /// completion's text.
+    pub fn added(&self, speech: Speech) -> Said {
+        match speech {
+            Speech::Chat => self.delta.said(),
+            Speech::Completion => self.plain,
+            Speech::Embedding => Said::default(),
+        }
     }
 
     /// What a whole answer says. Some leave an empty delta beside it.
-    fn said(&self) -> Said {
-        self.message.said()
+    fn said(&self, speech: Speech) -> Said {
+        match speech {
+            Speech::Chat => self.message.said(),
+            Speech::Completion => self.plain,
+            Speech::Embedding => Said::default(),
+        }
     }
 }
 
@@ -149,6 +191,7 @@ impl<'de> Lenient<'de> for Choice<'de> {
             "finish_reason" => self.finish = take(value)?,
             "delta" => self.delta = take(value)?,
             "message" => self.message = take(value)?,
+            "text" => self.plain = take(value)?,
             "error" => self.error = take(value)?,
             "usage" => self.usage = take(value)?,
             _ => return value.next_value::<IgnoredAny>().map(drop),
@@ -338,6 +381,14 @@ impl<'de> Lenient<'de> for Said {
 /// # Errors
 /// `Cut` where it breaks off, `Malformed` where it is not the dialect's, or the provider's error.
 pub fn read_whole(body: &[u8]) -> Result<WholeReply, Failure> {
+    read_whole_of(Speech::Chat, body)
+}
+
+/// [`read_whole`] for a sister dialect's answers.
+///
+/// # Errors
+/// As those of [`read_whole`].
+pub fn read_whole_of(speech: Speech, body: &[u8]) -> Result<WholeReply, Failure> {
     let malformed = |what: &str| Failure::new(FailureKind::Malformed, what);
     if body.iter().all(u8::is_ascii_whitespace) {
         return Err(Failure::new(FailureKind::Cut, "the answer is empty"));
@@ -347,6 +398,16 @@ pub fn read_whole(body: &[u8]) -> Result<WholeReply, Failure> {
     let reply = reply.ok_or_else(|| malformed("the answer is JSON, but not an object"))?;
     if reply.is_error() {
         return Err(complaint::read_in_answer(body));
+    }
+    if speech == Speech::Embedding {
+        return match reply.data.0 {
+            true => Ok(WholeReply {
+                usage: reply.input_usage(),
+                model: reply.model.0.map(Into::into),
+                text_bytes: 0,
+            }),
+            false => Err(malformed("the answer has no `data`")),
+        };
     }
     if !reply.choices.came() {
         return Err(malformed("the answer has no `choices`"));
@@ -359,7 +420,7 @@ pub fn read_whole(body: &[u8]) -> Result<WholeReply, Failure> {
         .choices
         .items()
         .iter()
-        .for_each(|it| said.add(it.said()));
+        .for_each(|it| said.add(it.said(speech)));
     Ok(WholeReply {
         usage: reply.usage().map(|(usage, _)| usage),
         model: reply.model.0.map(Into::into),

@@ -16,7 +16,16 @@ const USAGE_ASKED: &str = r#"{"include_usage":true}"#;
 /// # Errors
 /// Says what is wrong with the body, and where.
 pub fn peek(body: &[u8]) -> Result<Peek, BadBody> {
+    peek_for(&READ, body)
+}
+
+/// [`peek`] for a dialect that has these of the members.
+///
+/// # Errors
+/// As those of [`peek`].
+pub fn peek_for(read: &'static [&'static str], body: &[u8]) -> Result<Peek, BadBody> {
     let mut reader = Reader {
+        read,
         body,
         peek: Peek::default(),
         seen: Vec::with_capacity(11),
@@ -28,6 +37,7 @@ pub fn peek(body: &[u8]) -> Result<Peek, BadBody> {
 }
 
 struct Reader<'a> {
+    read: &'static [&'static str],
     body: &'a [u8],
     peek: Peek,
     seen: Vec<&'static str>,
@@ -37,7 +47,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn member(&mut self, key: &str, value: Value) -> Result<(), BadBody> {
-        let Some(key) = READ.iter().copied().find(|read| *read == key) else {
+        let Some(key) = self.read.iter().copied().find(|read| *read == key) else {
             return Ok(());
         };
         if self.seen.contains(&key) {
@@ -63,6 +73,9 @@ impl Reader<'_> {
             "user" => self.peek.user = self.text(&value),
             "safety_identifier" => self.safety_identifier = self.text(&value),
             "messages" => self.peek.turns_span = list(key, value)?,
+            "prompt" | "input" => {
+                self.peek.turns_span = Some(value.span).filter(|_| value.kind != Kind::Null);
+            }
             "tools" => self.peek.tools_span = list(key, value)?,
             _ => {}
         }
@@ -187,6 +200,9 @@ pub fn splice(body: &Bytes, peek: &Peek, edit: &Edit<'_>) -> Bytes {
     }
     if let Some(prefill) = &edit.prefill {
         edits.extend(super::mend::prefill_edits(peek, prefill));
+    }
+    if let Some(fit) = &edit.fit {
+        edits.extend(super::fit::edits(body, fit));
     }
     if edits.is_empty() {
         return body.clone();

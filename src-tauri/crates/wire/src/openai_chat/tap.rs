@@ -2,7 +2,7 @@
 
 use super::complaint;
 use super::join::Join;
-use super::reply::{Finish, Place, Reply, Said};
+use super::reply::{Finish, Place, Reply, Said, Speech};
 use crate::lenient::{Maybe, Read};
 use crate::sse::{Event, Fate, MAX_FRAME, Relay};
 use crate::{Failure, FailureKind, Joint, Seen, Sent, Tap, Usage, json};
@@ -39,11 +39,17 @@ enum Opening {
 impl ChatTap {
     /// A tap that hides the chunk with the usage where `hide_usage`.
     pub fn new(hide_usage: bool) -> Self {
+        Self::of(Speech::Chat, hide_usage)
+    }
+
+    /// [`ChatTap::new`] for a sister dialect's streams.
+    pub fn of(speech: Speech, hide_usage: bool) -> Self {
         Self {
             opening: Opening::Unknown,
             relay: Relay::default(),
             course: Course {
                 hide_usage,
+                speech,
                 expected: 1,
                 ..Course::default()
             },
@@ -202,6 +208,7 @@ impl Kept {
 #[derive(Default)]
 struct Course {
     hide_usage: bool,
+    speech: Speech,
     expected: u64,
     choices: Vec<Finished>,
     done: bool,
@@ -341,7 +348,7 @@ impl Course {
             }
         }
         for (position, choice) in reply.choices.items().iter().enumerate() {
-            self.said.add(choice.added());
+            self.said.add(choice.added(self.speech));
             let full = self.choices.len() >= MOST_CHOICES;
             let index = choice.index.0.unwrap_or(position as u64);
             let finished = choice.finish != Finish::No;

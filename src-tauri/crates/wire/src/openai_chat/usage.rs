@@ -101,6 +101,22 @@ impl<'de> Lenient<'de> for CacheCreation {
 }
 
 impl Counts {
+    /// The usage of an answer that has no output, such as vectors. Some tell only the total of it.
+    /// `None` when neither is known.
+    pub fn input_usage(&self) -> Option<Usage> {
+        let input = self.prompt.0.or(self.total.0)?;
+        let prompt = self.prompt_details.0.as_ref();
+        Some(Usage {
+            input: Some(Tokens(input)),
+            cached: prompt
+                .and_then(|it| it.cached.0)
+                .max(self.cached.0)
+                .map(Tokens),
+            output: Some(Tokens(0)),
+            ..Usage::default()
+        })
+    }
+
     /// The usage with inclusive totals. `None` when neither total is known.
     pub fn usage(&self) -> Option<Usage> {
         let prompt = self.prompt_details.0.as_ref();

@@ -105,7 +105,7 @@ fn check_splice(body: &str, ask_usage: bool, expected: &str) {
     let edit = Edit {
         model: "p/x",
         ask_usage,
-        prefill: None,
+        ..Edit::default()
     };
     let spliced = splice(&bytes, &peek, &edit);
     assert_eq!(std::str::from_utf8(&spliced).unwrap(), expected);
@@ -165,7 +165,7 @@ fn hands_back_the_same_bytes_where_nothing_changes() {
         let edit = Edit {
             model: "p/x",
             ask_usage: true,
-            prefill: None,
+            ..Edit::default()
         };
         let spliced = splice(&bytes, &peek(&bytes).unwrap(), &edit);
         assert_eq!(spliced.as_ptr(), bytes.as_ptr());
@@ -179,7 +179,7 @@ fn a_model_with_quotes_stays_json() {
     let edit = Edit {
         model: "a\"b\n",
         ask_usage: false,
-        prefill: None,
+        ..Edit::default()
     };
     let spliced = splice(&bytes, &peek(&bytes).unwrap(), &edit);
     assert_eq!(spliced, br#"{"model":"a\"b\n"}"#.as_slice());
