@@ -18,4 +18,5 @@ mod kill;
 mod mending;
 mod rig;
 mod secrets;
+mod sisters;
 mod verbatim;

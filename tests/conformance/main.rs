@@ -14,5 +14,6 @@ mod chance;
 mod errors;
 mod requests;
 mod second_reading;
+mod sisters;
 mod streams;
 mod wholes;

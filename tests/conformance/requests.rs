@@ -60,7 +60,7 @@ fn every_recorded_request_is_read_and_spliced() {
         let edit = Edit {
             model: "account/model",
             ask_usage: true,
-            prefill: None,
+            ..Edit::default()
         };
         let spliced = codec(Dialect::OpenaiChat).splice(&bytes, &peek, &edit);
         value["model"] = json!("account/model");

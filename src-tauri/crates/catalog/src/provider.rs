@@ -1,6 +1,6 @@
 //! What a provider is: endpoints, dialects, auth, fits, and where each fact was read.
 
-use pointsman_wire::Dialect;
+use pointsman_wire::{Dialect, Fit};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -105,6 +105,12 @@ pub struct Endpoint {
     pub models: Option<String>,
     /// Whether `stream_options.include_usage` is taken.
     pub stream_usage: bool,
+    /// Outermost members of a request that it refuses, and without which the answer is the same.
+    #[serde(default)]
+    pub drop: Vec<String>,
+    /// Outermost members that it calls otherwise: the dialect's name, and its own.
+    #[serde(default)]
+    pub rename: BTreeMap<String, String>,
     /// How it takes the beginning of an answer to go on from, where it does.
     pub prefill: Option<Prefill>,
 }
@@ -150,6 +156,17 @@ fn fits(pattern: &str, name: &str) -> bool {
             let mut ends = (0..=name.len()).filter_map(|at| name.get(at..));
             ends.any(|end| fits(rest, end))
         }),
+    }
+}
+
+impl Endpoint {
+    /// What must change in a request before it goes there. `None` where nothing must.
+    pub fn fit(&self) -> Option<Fit<'_>> {
+        let any = !self.drop.is_empty() || !self.rename.is_empty();
+        any.then_some(Fit {
+            drop: &self.drop,
+            rename: &self.rename,
+        })
     }
 }
 

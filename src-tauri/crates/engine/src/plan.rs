@@ -3,7 +3,7 @@
 use crate::account::Account;
 use crate::policy::Target;
 use crate::resolve::Way;
-use pointsman_catalog::{Catalog, Endpoint, Provider};
+use pointsman_catalog::{Catalog, Endpoint, ModelKind, Provider};
 use pointsman_wire::Dialect;
 use std::sync::Arc;
 
@@ -124,7 +124,14 @@ fn aim(
     }
     let provider = catalog.provider(&account.provider).ok_or(Why::NoProvider)?;
     let endpoint = provider.endpoint(dialect).ok_or(Why::OtherDialect)?;
-    if account.dialect.is_some_and(|spoken| spoken != dialect) {
+    if account
+        .dialect
+        .is_some_and(|spoken| !spoken.covers(dialect))
+    {
+        return Err(Why::OtherDialect);
+    }
+    let offer = catalog.offer(&provider.id, &target.model);
+    if offer.is_some_and(|offer| !makes(offer.kind, dialect)) {
         return Err(Why::OtherDialect);
     }
     Ok(Aim {
@@ -135,4 +142,12 @@ fn aim(
         provider,
         endpoint,
     })
+}
+
+/// Whether a model of this kind makes what the dialect asks for.
+fn makes(kind: ModelKind, dialect: Dialect) -> bool {
+    match dialect {
+        Dialect::OpenaiChat | Dialect::OpenaiCompletions => kind == ModelKind::Chat,
+        Dialect::OpenaiEmbeddings => kind == ModelKind::Embedding,
+    }
 }

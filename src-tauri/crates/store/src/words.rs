@@ -8,9 +8,7 @@ use serde_json::Value;
 
 /// The column `dialect`.
 pub(crate) fn of_dialect(dialect: Dialect) -> &'static str {
-    match dialect {
-        Dialect::OpenaiChat => "openai_chat",
-    }
+    dialect.word()
 }
 
 /// The column `usage_source`.

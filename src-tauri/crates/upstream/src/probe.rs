@@ -33,9 +33,14 @@ impl Sender {
     /// models, `Malformed` for an answer that is no list, and what can fail on the way. Within 10 s.
     pub async fn models(&self, account: &Arc<Account>) -> Result<Vec<String>, Failure> {
         let provider = self.provider(account)?;
+        // One list for all of a family's dialects: it stands with whichever has it.
         let endpoint = match account.dialect {
             Some(dialect) => provider.endpoint(dialect),
-            None => provider.endpoints.first(),
+            None => provider
+                .endpoints
+                .iter()
+                .find(|endpoint| endpoint.models.is_some())
+                .or(provider.endpoints.first()),
         };
         let endpoint = endpoint.ok_or_else(|| lists_none(account))?;
         match provider.transport {
@@ -102,7 +107,9 @@ async fn read_list(dialect: Dialect, answer: Incoming) -> Result<Vec<String>, Fa
     }
     let body = whole(body, LIST_LIMIT).await?;
     match dialect {
-        Dialect::OpenaiChat => openai_list(&body),
+        Dialect::OpenaiChat | Dialect::OpenaiCompletions | Dialect::OpenaiEmbeddings => {
+            openai_list(&body)
+        }
     }
 }
 

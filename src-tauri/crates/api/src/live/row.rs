@@ -5,7 +5,7 @@ use pointsman_catalog::Catalog;
 use pointsman_engine::record::{AttemptEnd, AttemptHead, AttemptReason, CallHead};
 use pointsman_store::{AttemptRow, CallRow};
 use pointsman_units::{Millis, NanoUsd, Tokens, UnixMillis};
-use pointsman_wire::{Dialect, FailureKind, UsageSource};
+use pointsman_wire::{FailureKind, UsageSource};
 
 /// What is known of a call beside its head and its attempts.
 pub(crate) struct Standing<'a> {
@@ -66,7 +66,7 @@ pub(crate) fn call(
         tool: owned(&head.tool),
         environment: owned(&head.environment),
         user: owned(&head.user),
-        dialect: name(head.dialect).to_owned(),
+        dialect: head.dialect.name().to_owned(),
         asked: head.asked.to_string(),
         chain: head.chain.to_string(),
         stream: head.stream,
@@ -164,11 +164,4 @@ fn sum(parts: impl Iterator<Item = Option<Tokens>>) -> Option<Tokens> {
 
 fn since(from: UnixMillis, to: UnixMillis) -> u64 {
     u64::try_from(to.0.saturating_sub(from.0)).unwrap_or(0)
-}
-
-/// The dialect's name for people.
-pub(crate) fn name(dialect: Dialect) -> &'static str {
-    match dialect {
-        Dialect::OpenaiChat => "OpenAI Chat Completions",
-    }
 }

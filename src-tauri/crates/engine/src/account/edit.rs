@@ -80,9 +80,7 @@ fn write(table: &mut Table, account: &Account) {
     set_text(table, "provider", Some(&account.provider));
     write_keys(table, account);
     set_text(table, "base_url", account.base_url.as_deref());
-    let dialect = account.dialect.map(|dialect| match dialect {
-        Dialect::OpenaiChat => "openai_chat",
-    });
+    let dialect = account.dialect.map(Dialect::word);
     set_text(table, "dialect", dialect);
     if !account.enabled || table.contains_key("enabled") {
         scroll::set(table, "enabled", value(account.enabled));

@@ -193,13 +193,14 @@ fn base_url(sheet: &mut Sheet<'_>, table: &DeTable<'_>) -> Option<String> {
 
 fn dialect(sheet: &mut Sheet<'_>, table: &DeTable<'_>) -> Option<Dialect> {
     let text = sheet.text(table, "dialect")?;
-    match text.as_str() {
-        "openai_chat" => Some(Dialect::OpenaiChat),
-        other => {
-            let message =
-                format!("no dialect is called `{other}`; this build speaks `openai_chat`");
-            sheet.fatal(&span_of(table, "dialect"), message);
-            None
-        }
+    let found = Dialect::read(&text);
+    if found.is_none() {
+        let words = Dialect::ALL.map(|dialect| format!("`{}`", dialect.word()));
+        let message = format!(
+            "no dialect is called `{text}`; this build speaks {}",
+            words.join(", ")
+        );
+        sheet.fatal(&span_of(table, "dialect"), message);
     }
+    found
 }

@@ -52,6 +52,7 @@ impl Course {
                     model: &aim.model,
                     ask_usage,
                     prefill: self.prefill(aim, reason),
+                    fit: aim.endpoint.fit(),
                 },
             ),
             model: aim.model.to_string(),
