@@ -1,3 +1,5 @@
+//! Requests, answers and streams of the dialect, hand-written.
+
 use super::OpenaiCompletions;
 use crate::{Codec, Edit, Seen};
 use bytes::Bytes;

@@ -1,3 +1,5 @@
+//! Requests, answers and streams of the dialect, hand-written.
+
 use super::OpenaiEmbeddings;
 use crate::{Codec, FailureKind, Usage};
 use pointsman_units::Tokens;
