@@ -183,6 +183,11 @@ impl Folder {
     pub fn lock(&self) -> PathBuf {
         self.path.join("owner.lock")
     }
+
+    /// The file whose lock makes the one window.
+    pub fn window_lock(&self) -> PathBuf {
+        self.path.join("window.lock")
+    }
 }
 
 fn make(path: &Path) -> Result<(), FolderTrouble> {

@@ -28,6 +28,14 @@ const BETWEEN_TRIES: Duration = Duration::from_millis(25);
 /// How long to rest when the owner went away and the folder cannot be had either.
 const REST: Duration = Duration::from_secs(1);
 
+/// What opening a window came to.
+pub enum Opening {
+    /// The house is open.
+    Here(House),
+    /// Another process shows this folder, and has been asked to come to the front.
+    Elsewhere,
+}
+
 /// The house. Clones are the same house.
 #[derive(Clone)]
 pub struct House {
@@ -41,6 +49,8 @@ struct Inner {
     /// One at a time takes over from an owner that is gone.
     taking_over: tokio::sync::Mutex<()>,
     closing: watch::Sender<bool>,
+    /// Held by the one window of the folder.
+    _window: Option<Lock>,
 }
 
 /// On which side of the counter this process stands.
@@ -64,16 +74,23 @@ impl House {
         Ok(Self::new(folder, Listen::Not, side))
     }
 
-    /// Opens the house for a window: as the owner of the folder, which serves, or attached to it.
+    /// Opens the house for a window: as the owner of the folder, which serves, or attached to it. A
+    /// folder has one window: where there is one already, it is asked to show itself.
     ///
     /// # Errors
     /// As [`House::open_command`].
-    pub async fn open_window(data_dir: Option<PathBuf>) -> Result<Self, ApiError> {
+    pub async fn open_window(data_dir: Option<PathBuf>) -> Result<Opening, ApiError> {
         let folder = Folder::open(&Folder::locate(data_dir)?)?;
+        let window = Lock::take_window(&folder)?;
+        if window.is_none() && is_shown(&folder).await {
+            return Ok(Opening::Elsewhere);
+        }
         logs::begin(&folder, Echo::Silent);
         let listen = Listen::Prefer;
         let side = enter(&folder, listen).await?;
-        Ok(Self::new(folder, listen, side))
+        Ok(Opening::Here(Self::with_window(
+            folder, listen, side, window,
+        )))
     }
 
     /// Opens the house to serve. Never attaches.
@@ -177,6 +194,10 @@ impl House {
     }
 
     fn new(folder: Folder, listen: Listen, side: Side) -> Self {
+        Self::with_window(folder, listen, side, None)
+    }
+
+    fn with_window(folder: Folder, listen: Listen, side: Side, window: Option<Lock>) -> Self {
         Self {
             inner: Arc::new(Inner {
                 folder,
@@ -184,6 +205,7 @@ impl House {
                 side: RwLock::new(side),
                 taking_over: tokio::sync::Mutex::default(),
                 closing: watch::Sender::new(false),
+                _window: window,
             }),
         }
     }
@@ -290,6 +312,23 @@ async fn enter(folder: &Folder, listen: Listen) -> Result<Side, ApiError> {
         }
         sleep(BETWEEN_TRIES).await;
     }
+}
+
+/// Asks the window that holds the window's lock to show itself, until it has heard. One that does not
+/// hear in time hangs: a second window is better than none.
+async fn is_shown(folder: &Folder) -> bool {
+    let until = Instant::now() + PATIENCE;
+    while Instant::now() < until {
+        let client = Card::read(folder).ok().flatten().map(Client::new);
+        if let Some(Ok(Some(client))) = client
+            && let Ok(answer) = client.ask("settings/show_window", b"null").await
+            && answer == "true"
+        {
+            return true;
+        }
+        sleep(BETWEEN_TRIES).await;
+    }
+    false
 }
 
 /// The lock, where no other process serves. One that works on a command is waited for.

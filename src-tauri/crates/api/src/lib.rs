@@ -15,6 +15,6 @@ mod owner;
 pub mod upkeep;
 pub mod views;
 
-pub use house::House;
+pub use house::{House, Opening};
 pub use operations::OPERATIONS;
 pub use owner::Ready;

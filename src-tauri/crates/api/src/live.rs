@@ -85,6 +85,11 @@ impl Live {
         }
     }
 
+    /// Whether anybody watches: a window, in this process or attached to it.
+    pub fn is_watched(&self) -> bool {
+        self.batches.receiver_count() > 0
+    }
+
     /// The calls that run now, as far as they were watched from their beginning.
     pub fn running(&self) -> Vec<CallView> {
         self.state().running.values().map(Picture::view).collect()

@@ -161,6 +161,8 @@ operations! {
     settings_read: settings/read() -> SettingsView;
     /// Changes keys of it together, or none of them; comments and order stay.
     settings_change: settings/change(edits: Vec<SettingEdit>) -> SettingsView;
+    /// Asks the folder's window to show itself; whether one listens.
+    settings_show_window: settings/show_window() -> bool;
     /// How it stands with the proxy.
     settings_status: settings/status() -> Status, attached House::as_attached;
     /// The data folder and how much room its parts take.

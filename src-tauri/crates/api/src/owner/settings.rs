@@ -51,6 +51,12 @@ pub(crate) async fn backup(owner: &Arc<Owner>, path: String) -> Result<Backup, A
         .await
 }
 
+/// Asks the folder's window to show itself; whether one listens.
+pub(crate) async fn show_window(owner: &Arc<Owner>) -> Result<bool, ApiError> {
+    owner.live.touch(&["window"]);
+    Ok(owner.live.is_watched())
+}
+
 fn draw(owner: &Owner) -> Result<Status, ApiError> {
     let file_trouble = {
         let files = owner.files();

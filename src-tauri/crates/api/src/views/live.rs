@@ -188,6 +188,7 @@ pub struct Batch {
     pub calls: Vec<CallView>,
     /// How many changed calls are not in this batch; read the list again when it is not 0.
     pub missed: u32,
-    /// The words whose data changed: `routes`, `providers`, `spend`, `connect`, `settings`.
+    /// The words whose data changed: `routes`, `providers`, `spend`, `connect`, `settings`. And
+    /// `window`, when the one that is open is asked to show itself.
     pub changed: Vec<String>,
 }

@@ -7,6 +7,7 @@ mod files;
 mod policy;
 mod requests;
 mod settings;
+mod window;
 
 use futures_util::{Stream, StreamExt};
 use pointsman_api::views::connect::{TestCall, TestCallReport};
