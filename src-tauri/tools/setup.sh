@@ -33,7 +33,7 @@ check_system() {
 
 install_packages() {
   local wanted=(build-essential pkg-config libwebkit2gtk-4.1-dev librsvg2-dev libayatana-appindicator3-dev libdbus-1-dev curl)
-  [ "$goal" = test ] && wanted+=(webkit2gtk-driver xvfb xauth dbus dbus-x11 gnome-keyring libsecret-tools python3 python3-venv)
+  [ "$goal" = test ] && wanted+=(webkit2gtk-driver xvfb xauth x11-utils dbus dbus-x11 gnome-keyring libsecret-tools python3 python3-venv)
   local missing=() package
   for package in "${wanted[@]}"; do
     [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)" = installed ] || missing+=("$package")

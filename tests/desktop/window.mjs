@@ -26,7 +26,7 @@ export async function openWindow(folder) {
   const home = await mkdtemp(join(tmpdir(), "pointsman-home-"));
   const driver = spawn("tauri-driver", ["--port", `${driverPort}`, "--native-port", `${nativePort}`], {
     stdio: ["ignore", "ignore", "pipe"],
-    env: { ...process.env, XDG_DATA_HOME: join(home, "data"), XDG_CACHE_HOME: join(home, "cache") },
+    env: { ...process.env, XDG_DATA_HOME: join(home, "data"), XDG_CACHE_HOME: join(home, "cache"), XDG_CONFIG_HOME: join(home, "config") },
   });
   const stop = () => driver.kill();
   process.once("exit", stop);

@@ -245,7 +245,10 @@ export type Batch = {
 	calls: CallView[],
 	/**  How many changed calls are not in this batch; read the list again when it is not 0. */
 	missed: number,
-	/**  The words whose data changed: `routes`, `providers`, `spend`, `connect`, `settings`. */
+	/**
+	 *  The words whose data changed: `routes`, `providers`, `spend`, `connect`, `settings`. And
+	 *  `window`, when the one that is open is asked to show itself.
+	 */
 	changed: string[],
 };
 
