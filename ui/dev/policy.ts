@@ -58,6 +58,8 @@ export type Chain = {
   steps: string[][];
   deadline: Deadlines;
   retries: number;
+  delivery?: ChainView["delivery"];
+  on_refusal?: ChainView["on_refusal"];
 };
 export type Policy = { default: string; chains: Chain[] };
 
@@ -108,6 +110,8 @@ export const viewOf = (policy: Policy): ChainView[] =>
     steps: known.steps.map((targets) => ({ targets: targets.map(targetView), pick: "ordered" })),
     deadline: known.deadline,
     retries: known.retries,
+    delivery: known.delivery ?? "live",
+    on_refusal: known.on_refusal ?? "stop",
     is_default: known.name === policy.default,
   }));
 
@@ -115,11 +119,13 @@ const span = (ms: number): string =>
   ms % 60_000 === 0 && ms > 0 ? `${ms / 60_000}m` : ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
 
 export function textOf(policy: Policy): string {
-  const chains = policy.chains.map(({ name, deadline: d, retries, steps }) =>
+  const chains = policy.chains.map(({ name, deadline: d, retries, delivery, on_refusal, steps }) =>
     [
       `[chain.${name}]`,
       `deadline = { connect = "${span(d.connect)}", first_token = "${span(d.first_token)}", idle = "${span(d.idle)}", total = "${span(d.total)}" }`,
       `retries  = ${retries}`,
+      ...(delivery === undefined ? [] : [`delivery = "${delivery}"`]),
+      ...(on_refusal === undefined ? [] : [`on_refusal = "${on_refusal}"`]),
       "steps = [",
       ...steps.map((targets) => `  { targets = [${targets.map((target) => `"${target}"`).join(", ")}] },`),
       "]",
@@ -164,6 +170,12 @@ export function apply(before: Policy, edit: PolicyEdit): readonly [Policy, strin
     case "set_retries":
       if (named) named.retries = edit.retries;
       return [policy, `${edit.chain}: retries ${edit.retries}`];
+    case "set_delivery":
+      if (named) named.delivery = edit.delivery;
+      return [policy, `${edit.chain}: delivery ${edit.delivery}`];
+    case "set_on_refusal":
+      if (named) named.on_refusal = edit.on_refusal;
+      return [policy, `${edit.chain}: on_refusal ${edit.on_refusal}`];
     case "set_text":
       return [policy, "edited as text"];
   }

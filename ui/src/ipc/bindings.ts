@@ -412,6 +412,10 @@ export type ChainView = {
 	deadline: Deadlines,
 	/**  Retries for the whole call. */
 	retries: number,
+	/**  When content leaves for the client. */
+	delivery: DeliveryView,
+	/**  What is done where a content filter refuses. */
+	on_refusal: OnRefusalView,
 	/**  Whether `auto` means it. */
 	is_default: boolean,
 };
@@ -475,6 +479,13 @@ export type Deadlines = {
 	/**  The whole call. */
 	total: Millis,
 };
+
+/**  When content leaves for the client. */
+export type DeliveryView = 
+/**  As it comes. */
+"live" | 
+/**  When the answer is whole. */
+"assured";
 
 /**  What a report of a fault needs. Holds no key, no prompt and no account's name. */
 export type Diagnostics = {
@@ -777,6 +788,13 @@ export type OverviewAsk = {
 	bars: number,
 };
 
+/**  What is done where a content filter refuses. */
+export type OnRefusalView = 
+/**  The client gets the refusal. */
+"stop" | 
+/**  The next target is asked. */
+"next";
+
 /**  Whether this process owns the data folder. */
 export type Ownership = 
 /**  This process serves. */
@@ -867,6 +885,18 @@ deadline: Deadlines } |
 chain: string; 
 /**  0 to 10. */
 retries: number } | 
+/**  Sets when content leaves for the client. */
+{ edit: "set_delivery"; 
+/**  The chain. */
+chain: string; 
+/**  When. */
+delivery: DeliveryView } | 
+/**  Sets what is done where a content filter refuses. */
+{ edit: "set_on_refusal"; 
+/**  The chain. */
+chain: string; 
+/**  What. */
+on_refusal: OnRefusalView } | 
 /**  Replaces the whole text, as a text editor would. */
 { edit: "set_text"; 
 /**  The text. */

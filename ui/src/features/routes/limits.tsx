@@ -2,6 +2,7 @@ import type { ChainView } from "../../ipc/bindings";
 import { announce } from "../../kit/announce";
 import { strings } from "../../lib/strings";
 import { LimitField } from "./limit-field";
+import { Manner } from "./manner";
 import { beyondTotal, PHASES, type Phase } from "./model";
 import css from "./routes.module.css";
 import { readSpan, writeSpan } from "./span";
@@ -13,7 +14,7 @@ const MOST_RETRIES = 10;
 
 type LimitsProps = { readonly chain: ChainView; readonly change: PolicyEditor["change"] };
 
-/** How long the phases of a call may take, and how often it may be tried again. */
+/** How long the phases of a call may take, how often it may be tried again, and how its answer is handed over. */
 export function Limits({ chain, change }: LimitsProps) {
   const setDeadline = (phase: Phase, text: string) => {
     const span = readSpan(text);
@@ -54,6 +55,7 @@ export function Limits({ chain, change }: LimitsProps) {
           tidy={(text) => String(Number(text))}
           onSet={setRetries}
         />
+        <Manner chain={chain} change={change} />
       </div>
     </section>
   );

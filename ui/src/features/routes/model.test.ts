@@ -27,6 +27,8 @@ const chain = (...targets: readonly TargetView[]): ChainView => ({
   steps: targets.map((one) => ({ targets: [one], pick: "ordered" })),
   deadline: { connect: 5000, first_token: 20_000, idle: 30_000, total: 600_000 },
   retries: 2,
+  delivery: "live",
+  on_refusal: "stop",
   is_default: true,
 });
 const policy = (one: ChainView): PolicyView => ({

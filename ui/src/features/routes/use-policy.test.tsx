@@ -33,6 +33,8 @@ const view = (): PolicyView => ({
       })),
       deadline: { connect: 1, first_token: 1, idle: 1, total: 1 },
       retries: 2,
+      delivery: "live",
+      on_refusal: "stop",
       is_default: true,
     },
   ],

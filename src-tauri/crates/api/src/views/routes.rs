@@ -67,6 +67,26 @@ pub struct Deadlines {
     pub total: Millis,
 }
 
+/// When content leaves for the client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryView {
+    /// As it comes.
+    Live,
+    /// When the answer is whole.
+    Assured,
+}
+
+/// What is done where a content filter refuses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum OnRefusalView {
+    /// The client gets the refusal.
+    Stop,
+    /// The next target is asked.
+    Next,
+}
+
 /// One chain.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
 pub struct ChainView {
@@ -78,6 +98,10 @@ pub struct ChainView {
     pub deadline: Deadlines,
     /// Retries for the whole call.
     pub retries: u32,
+    /// When content leaves for the client.
+    pub delivery: DeliveryView,
+    /// What is done where a content filter refuses.
+    pub on_refusal: OnRefusalView,
     /// Whether `auto` means it.
     pub is_default: bool,
 }
@@ -167,6 +191,20 @@ pub enum PolicyEdit {
         chain: String,
         /// 0 to 10.
         retries: u32,
+    },
+    /// Sets when content leaves for the client.
+    SetDelivery {
+        /// The chain.
+        chain: String,
+        /// When.
+        delivery: DeliveryView,
+    },
+    /// Sets what is done where a content filter refuses.
+    SetOnRefusal {
+        /// The chain.
+        chain: String,
+        /// What.
+        on_refusal: OnRefusalView,
     },
     /// Replaces the whole text, as a text editor would.
     SetText {

@@ -2,7 +2,9 @@
 
 use crate::{Serving, wait_for};
 use pointsman_api::error::ErrorCode;
-use pointsman_api::views::routes::{PolicyChange, PolicyEdit, PolicyRestore};
+use pointsman_api::views::routes::{
+    DeliveryView, OnRefusalView, PolicyChange, PolicyEdit, PolicyRestore,
+};
 
 fn retries(retries: u32) -> PolicyEdit {
     PolicyEdit::SetRetries {
@@ -190,4 +192,28 @@ async fn without_any_account_the_policy_still_holds_and_can_be_changed() {
         .unwrap();
     assert_eq!(after.chains[0].retries, 1);
     serving.house.close().await;
+}
+
+#[tokio::test]
+async fn how_an_answer_is_handed_over_is_set_and_shown() {
+    let serving = Serving::start().await;
+    let before = serving.house.routes_read().await.unwrap();
+    assert_eq!(before.chains[0].delivery, DeliveryView::Live);
+    assert_eq!(before.chains[0].on_refusal, OnRefusalView::Stop);
+    let edits = vec![
+        PolicyEdit::SetDelivery {
+            chain: "auto".to_owned(),
+            delivery: DeliveryView::Assured,
+        },
+        PolicyEdit::SetOnRefusal {
+            chain: "auto".to_owned(),
+            on_refusal: OnRefusalView::Next,
+        },
+    ];
+    let asked = change(&before.hash, edits);
+    let after = serving.house.routes_change(asked).await.unwrap();
+    assert_eq!(after.chains[0].delivery, DeliveryView::Assured);
+    assert_eq!(after.chains[0].on_refusal, OnRefusalView::Next);
+    let text = serving.read("routes.toml");
+    assert!(text.contains("delivery = \"assured\""), "{text}");
 }

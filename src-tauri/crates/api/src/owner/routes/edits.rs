@@ -1,8 +1,8 @@
 //! Edits of a shell as edits of the text, and in a few words.
 
 use crate::error::ApiError;
-use crate::views::routes::{Deadlines, PolicyEdit};
-use pointsman_engine::policy::{self, Edit};
+use crate::views::routes::{Deadlines, DeliveryView, OnRefusalView, PolicyEdit};
+use pointsman_engine::policy::{self, Delivery, Edit, OnRefusal};
 use std::time::Duration;
 
 /// The text after the edits.
@@ -66,7 +66,29 @@ fn step(edit: &PolicyEdit) -> Step<'_> {
             chain: chain.clone(),
             retries: *retries,
         },
+        PolicyEdit::SetDelivery { chain, delivery } => Edit::SetDelivery {
+            chain: chain.clone(),
+            delivery: of_delivery(*delivery),
+        },
+        PolicyEdit::SetOnRefusal { chain, on_refusal } => Edit::SetOnRefusal {
+            chain: chain.clone(),
+            on_refusal: of_on_refusal(*on_refusal),
+        },
     })
+}
+
+fn of_delivery(delivery: DeliveryView) -> Delivery {
+    match delivery {
+        DeliveryView::Live => Delivery::Live,
+        DeliveryView::Assured => Delivery::Assured,
+    }
+}
+
+fn of_on_refusal(on_refusal: OnRefusalView) -> OnRefusal {
+    match on_refusal {
+        OnRefusalView::Stop => OnRefusal::Stop,
+        OnRefusalView::Next => OnRefusal::Next,
+    }
 }
 
 fn deadlines(deadline: &Deadlines) -> policy::Deadlines {
@@ -103,6 +125,13 @@ fn words(edit: &PolicyEdit) -> String {
         }
         PolicyEdit::SetDeadline { chain, .. } => format!("{chain}: set the deadlines"),
         PolicyEdit::SetRetries { chain, retries } => format!("{chain}: set retries to {retries}"),
+        PolicyEdit::SetDelivery { chain, delivery } => {
+            format!("{chain}: set delivery to {}", of_delivery(*delivery).word())
+        }
+        PolicyEdit::SetOnRefusal { chain, on_refusal } => {
+            let word = of_on_refusal(*on_refusal).word();
+            format!("{chain}: set on_refusal to {word}")
+        }
         PolicyEdit::SetText { .. } => "edited as text".to_owned(),
     }
 }

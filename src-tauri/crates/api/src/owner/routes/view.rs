@@ -6,12 +6,13 @@ use crate::folder::hash;
 use crate::owner::Owner;
 use crate::owner::door::shown;
 use crate::views::routes::{
-    ChainView, Deadlines, PickView, PolicyView, Problem, StepView, TargetView,
+    ChainView, Deadlines, DeliveryView, OnRefusalView, PickView, PolicyView, Problem, StepView,
+    TargetView,
 };
 use futures_util::future::join_all;
 use pointsman_catalog::{Auth, Catalog, Offer};
 use pointsman_engine::account::Account;
-use pointsman_engine::policy::{self, Chain, Pick, Target};
+use pointsman_engine::policy::{self, Chain, Delivery, OnRefusal, Pick, Target};
 use pointsman_units::Rate;
 use pointsman_vault::KeyState;
 use std::collections::HashMap;
@@ -135,6 +136,14 @@ impl Drawing<'_> {
                 .collect(),
             deadline: deadlines(&chain.deadline),
             retries: chain.retries,
+            delivery: match chain.delivery {
+                Delivery::Live => DeliveryView::Live,
+                Delivery::Assured => DeliveryView::Assured,
+            },
+            on_refusal: match chain.on_refusal {
+                OnRefusal::Stop => OnRefusalView::Stop,
+                OnRefusal::Next => OnRefusalView::Next,
+            },
             is_default,
         }
     }
