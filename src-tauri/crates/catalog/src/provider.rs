@@ -133,6 +133,9 @@ pub struct Prefill {
     /// Whether the answer may repeat the beginning.
     #[serde(default)]
     pub repeats: bool,
+    /// Whether white space at the end of the beginning is refused.
+    #[serde(default)]
+    pub trims: bool,
     /// Where this was read.
     pub source: String,
     /// The day it was read there, `YYYY-MM-DD`.

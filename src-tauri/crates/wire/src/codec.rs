@@ -153,8 +153,9 @@ pub enum Begins {
     Behind,
     /// With all of what was sent, which the client does not get again. Else it does not fit.
     Again,
-    /// With all of what was sent or behind it: some providers repeat what they go on from.
-    Perhaps,
+    /// With what was sent from this byte on, or behind it: some providers repeat what they go on
+    /// from, some do not take all of it.
+    Perhaps(usize),
 }
 
 /// A whole answer that was not streamed, as far as billing and routing read it.

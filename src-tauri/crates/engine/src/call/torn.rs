@@ -82,8 +82,12 @@ impl Course {
             return None;
         };
         let takes = aim.endpoint.prefill_of(&aim.model)?;
+        let text = self.torn.as_ref()?.sent.text.as_str();
         Some(Prefill {
-            text: &self.torn.as_ref()?.sent.text,
+            text: match takes.trims {
+                true => text.trim_end(),
+                false => text,
+            },
             turn: &takes.turn,
             request: &takes.request,
         })
@@ -94,13 +98,7 @@ impl Course {
         let begins = match reason {
             AttemptReason::First | AttemptReason::Fallback(_) | AttemptReason::Retry(_) => None,
             AttemptReason::Restart(_) => Some(Begins::Again),
-            AttemptReason::Continue(_) => {
-                let takes = aim.endpoint.prefill_of(&aim.model);
-                Some(match takes.is_some_and(|takes| takes.repeats) {
-                    true => Begins::Perhaps,
-                    false => Begins::Behind,
-                })
-            }
+            AttemptReason::Continue(_) => Some(self.goes_on(aim)),
         };
         let mut tap = match (begins, &self.torn) {
             (Some(begins), Some(torn)) => self.codec.join(Joint {
@@ -115,5 +113,21 @@ impl Course {
         tap.expect_choices(self.peek.choices.unwrap_or(1));
         self.keep_text(tap.as_mut());
         tap
+    }
+
+    /// How an answer begins that goes on from what was sent.
+    fn goes_on(&self, aim: &Aim) -> Begins {
+        let (Some(takes), Some(torn)) = (aim.endpoint.prefill_of(&aim.model), &self.torn) else {
+            return Begins::Behind;
+        };
+        let laid = match takes.trims {
+            true => torn.sent.text.trim_end().len(),
+            false => torn.sent.text.len(),
+        };
+        match takes.repeats {
+            true => Begins::Perhaps(0),
+            false if laid < torn.sent.text.len() => Begins::Perhaps(laid),
+            false => Begins::Behind,
+        }
     }
 }

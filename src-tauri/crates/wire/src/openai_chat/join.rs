@@ -18,9 +18,9 @@ pub struct Join {
     /// What the client has.
     sent: Sent,
     begins: Begins,
-    /// How much of it the stream has repeated.
+    /// The stream has repeated it up to here.
     at: usize,
-    /// How much of it the stream has to repeat; nothing once it is seen that it does not.
+    /// The stream has to repeat it up to here; nothing once it is seen that it does not.
     due: usize,
     spent: Usage,
     /// All that came was plain text.
@@ -30,14 +30,15 @@ pub struct Join {
 impl Join {
     /// Behind `sent`, which the stream repeats or not. `spent` is what the attempts before used.
     pub fn new(sent: Sent, begins: Begins, spent: Usage) -> Self {
-        let due = match begins {
-            Begins::Behind => 0,
-            Begins::Again | Begins::Perhaps => sent.text.len(),
+        let (at, due) = match begins {
+            Begins::Behind => (0, 0),
+            Begins::Again => (0, sent.text.len()),
+            Begins::Perhaps(from) => (from, sent.text.len()),
         };
         Self {
             sent,
             begins,
-            at: 0,
+            at,
             due,
             spent,
             plain: true,
@@ -140,10 +141,19 @@ impl Join {
 
     /// The stream does not repeat what was sent. What of it looked as if it did is new, then.
     fn not_repeated(&mut self) -> Result<String, Failure> {
-        if self.begins == Begins::Again {
-            return Err(diverged("the answer does not begin with what was sent"));
-        }
-        let unsaid = self.sent.text.get(..self.at).unwrap_or_default().to_owned();
+        let from = match self.begins {
+            Begins::Again => {
+                return Err(diverged("the answer does not begin with what was sent"));
+            }
+            Begins::Behind => self.at,
+            Begins::Perhaps(from) => from,
+        };
+        let unsaid = self
+            .sent
+            .text
+            .get(from..self.at)
+            .unwrap_or_default()
+            .to_owned();
         self.due = 0;
         Ok(unsaid)
     }

@@ -150,7 +150,7 @@ fn a_provider_may_repeat_what_it_goes_on_from_or_not() {
         let out: String = new.iter().map(|text| ours(text)).collect();
         check(
             "Hello",
-            Begins::Perhaps,
+            Begins::Perhaps(0),
             &format!("{stream}{stop}"),
             &format!("{out}{end}"),
             &format!("whole: Hello{}", new.concat()),
@@ -159,11 +159,29 @@ fn a_provider_may_repeat_what_it_goes_on_from_or_not() {
     let late = "{\"delta\":{\"content\":\"Hel\"},\"finish_reason\":\"stop\",\"index\":0}";
     check(
         "Hello",
-        Begins::Perhaps,
+        Begins::Perhaps(0),
         &format!("{}{stop}", theirs("Hel")),
         &chunk("first", 7, late),
         "whole: HelloHel",
     );
+}
+
+#[test]
+fn white_space_that_a_provider_does_not_take_is_not_doubled() {
+    let (stop, end) = (chunk("second", 9, STOP), chunk("first", 7, STOP));
+    for (stream, new) in [("\\n\\nTwo", "Two"), ("Two", "Two"), ("\\n\\n", "")] {
+        let out = match new {
+            "" => String::new(),
+            new => ours(new),
+        };
+        check(
+            "One\n\n",
+            Begins::Perhaps(3),
+            &format!("{}{stop}", theirs(stream)),
+            &format!("{out}{end}"),
+            &format!("whole: One\n\n{new}"),
+        );
+    }
 }
 
 #[test]
