@@ -69,10 +69,10 @@ fn wholes() -> Vec<(&'static str, &'static str, Vec<Act>)> {
             "malformed",
             raw("200 OK\r\ncontent-encoding: gzip", &gzip),
         ),
-        ("a head beyond measure", "connect", raw(&huge, b"{}")),
+        ("a head beyond measure", "malformed", raw(&huge, b"{}")),
         (
             "no HTTP",
-            "connect",
+            "malformed",
             vec![Act::Raw(b"SSH-2.0-OpenSSH_9.6\r\n\r\n".to_vec()), Act::Cut],
         ),
         (

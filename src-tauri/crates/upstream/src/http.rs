@@ -76,7 +76,7 @@ impl Http {
     ///
     /// # Errors
     /// `Auth` when the key cannot be had; `Connect` and `Timeout(Connect)` on the way; `Malformed`
-    /// for a redirect and for an encoding that was not asked for.
+    /// for what is no HTTP, for a redirect and for an encoding that was not asked for.
     pub(crate) async fn send(&self, parcel: Parcel) -> Result<Incoming, Failure> {
         let Parcel {
             method,

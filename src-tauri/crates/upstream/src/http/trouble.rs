@@ -17,6 +17,10 @@ pub(crate) fn before_head(
     connect: Duration,
 ) -> Failure {
     let host = destination.host();
+    if let Some(nonsense) = cause::<hyper::Error>(error).filter(|error| error.is_parse()) {
+        let message = format!("`{host}` answered with what is no HTTP: {nonsense}");
+        return Failure::new(FailureKind::Malformed, message);
+    }
     if !error.is_connect() {
         let message = format!("`{host}` broke the connection before it answered");
         return Failure::new(FailureKind::Connect, message);
