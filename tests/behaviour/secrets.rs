@@ -12,6 +12,12 @@ fn neither_keys_nor_prompts_nor_answers_reach_a_file_of_the_folder() {
     let upstream = Upstream::start(|received| {
         if received.body.windows(4).any(|it| it == b"fail") {
             // Providers do echo keys and prompts in their errors.
+            if received.body.windows(5).any(|it| it == b"quote") {
+                let error = format!(
+                    r#"{{"error":{{"message":"not allowed: '{PROMPT}'","code":"x","key":"{UPSTREAM_KEY}"}}}}"#
+                );
+                return json(400, error);
+            }
             return json(
                 401,
                 format!(
@@ -36,9 +42,22 @@ fn neither_keys_nor_prompts_nor_answers_reach_a_file_of_the_folder() {
         format!(r#"{{"model":"auto","messages":[{{"role":"user","content":"{PROMPT}"}}]{tail}}}"#)
     };
     assert!(proxy.ask(body("").as_bytes()).text().contains(ANSWER));
-    assert_eq!(proxy.ask(body(r#","seed":"fail""#).as_bytes()).status, 401);
+    let refused = proxy.ask(body(r#","seed":"fail""#).as_bytes());
+    assert_eq!(refused.status, 401);
+    assert!(
+        refused.text().contains("provided: [masked]"),
+        "{}",
+        refused.text()
+    );
+    let quoted = proxy.ask(body(r#","seed":"fail","user":"quote""#).as_bytes());
+    assert_eq!(quoted.status, 400);
+    let told = quoted.text();
+    assert!(
+        told.contains(PROMPT) && !told.contains(UPSTREAM_KEY),
+        "{told}"
+    );
     assert_eq!(proxy.ask(body(",").as_bytes()).status, 400, "broken JSON");
-    assert_eq!(calls(folder.path(), 10).len(), 3);
+    assert_eq!(calls(folder.path(), 10).len(), 4);
     let key = proxy.key.clone();
     drop(proxy);
     let mut files = 0;

@@ -5,6 +5,7 @@
 mod auth;
 pub(crate) mod clients;
 pub(crate) mod destination;
+mod scrub;
 mod tls;
 pub(crate) mod trouble;
 
@@ -92,7 +93,7 @@ impl Http {
         headers.remove(HOST);
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         auth::dress(provider, &account, &mut headers)?;
-        auth::sign(
+        let key = auth::sign(
             self.keys.as_ref(),
             provider,
             &account,
@@ -114,7 +115,11 @@ impl Http {
             .execute(request)
             .await
             .map_err(|error| trouble::before_head(&error, &destination, way, connect))?;
-        arrived(response, destination)
+        let mut incoming = arrived(response, destination)?;
+        if let (400.., Some(key)) = (incoming.status, key) {
+            incoming.body = scrub::scrubbed(incoming.body, key);
+        }
+        Ok(incoming)
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod client;
 mod ledger;
+mod quotes;
 
 pub(super) use client::Cost;
 pub(super) use ledger::Run;

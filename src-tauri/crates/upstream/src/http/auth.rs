@@ -8,8 +8,10 @@ use pointsman_engine::account::{Account, KeyRef};
 use pointsman_engine::ports::{KeyTrouble, Keys};
 use pointsman_units::Secret;
 use pointsman_wire::{Failure, FailureKind};
+use std::sync::Arc;
 
-/// Signs `headers` for the account. Whatever credential stood there before is gone.
+/// Signs `headers` for the account, and gives the key back that it signed with. Whatever credential
+/// stood there before is gone.
 ///
 /// # Errors
 /// `Auth`, saying how to mend it, when the key is needed and cannot be had.
@@ -19,7 +21,7 @@ pub(super) async fn sign(
     account: &Account,
     key: Option<&KeyRef>,
     headers: &mut HeaderMap,
-) -> Result<(), Failure> {
+) -> Result<Option<Arc<Secret>>, Failure> {
     let carrier = carrier(&provider.key_header)?;
     headers.remove(AUTHORIZATION);
     headers.remove(&carrier);
@@ -29,7 +31,7 @@ pub(super) async fn sign(
         Auth::Bearer => true,
     };
     if !needed {
-        return Ok(());
+        return Ok(None);
     }
     let Some(key) = key else {
         return Err(no_key(account, None, KeyTrouble::Missing));
@@ -40,7 +42,7 @@ pub(super) async fn sign(
         .map_err(|trouble| no_key(account, Some(key), trouble))?;
     let value = credential(&provider.key_header.prefix, &secret, &account.name)?;
     headers.insert(carrier, value);
-    Ok(())
+    Ok(Some(secret))
 }
 
 /// Sets the account's own headers, those that its provider declares and no other.

@@ -2,6 +2,7 @@
 //! whenever and however the call ends.
 
 use super::Course;
+use super::quotes::without_quotes;
 use crate::call::bill::{Bill, bill};
 use crate::call::tell;
 use crate::plan::Aim;
@@ -203,7 +204,7 @@ impl Course {
             message: failure
                 .map(|failure| &failure.message)
                 .or(note.as_ref())
-                .map(|text| cut(text, MOST_MESSAGE).to_owned()),
+                .map(|text| cut(&without_quotes(text, &self.body), MOST_MESSAGE).to_owned()),
             status: run.status.or(failure.and_then(|failure| failure.status)),
             head: run.head,
             first_content: run.first_content,
@@ -220,7 +221,7 @@ impl Course {
     /// The call has failed, and this is what the client is told.
     pub(super) fn fail(&mut self, told: &Told) {
         self.outcome = Some(Outcome::Failed(told.kind));
-        self.told = Some(told.message.clone());
+        self.told = Some(without_quotes(&told.message, &self.body).into_owned());
     }
 
     /// The client has, or is about to be given, the last of a whole answer: a connection that closes
