@@ -39,6 +39,8 @@ const MODELS = [
   ["simulator", "sim-steady", 1, 4],
 ] as const;
 
+const PRINTS = ["9f2c7a51e8b34d06", "0c41d2aa17ffe9b3", "77e0b1c9d4a82f15", "e3b9054cc1d86a72"] as const;
+
 const WEEK = [0.38, 1, 1.02, 0.98, 1.04, 0.94, 0.45] as const;
 const whole = Math.round;
 
@@ -53,7 +55,7 @@ function fact(day: string, weight: number, project: string, model: (typeof MODEL
   return {
     day,
     keys: {
-      ...{ project, provider, model: name, day, prompt: "" },
+      ...{ project, provider, model: name, day, prompt: PRINTS[whole(rng() * 5)] ?? "" },
       environment: rng() < 0.7 ? "production" : "",
       user: ["mira", "joao", "nightly", ""][whole(rng() * 3)] ?? "",
     },

@@ -5,6 +5,7 @@ import { nanoUsd, unixMillis } from "../../lib/units";
 import {
   axisMoney,
   cachedShare,
+  callsBehind,
   columnPlaces,
   dayKey,
   dayLabel,
@@ -108,4 +109,13 @@ test("an axis below a cent counts in cents", () => {
 test("a column takes four places when one of its amounts would look like nothing", () => {
   expect(columnPlaces([12_000_000_000, 0])).toBe(2);
   expect(columnPlaces([12_000_000_000, 4_000_000])).toBe(4);
+});
+
+test("a row leads to its calls: the same name and window, a day from midnight to midnight", () => {
+  const since = at(2026, 11, 16);
+  expect(callsBehind("user", "", since)).toEqual({ since, user: "" });
+  expect(callsBehind("day", "2026-11-20", since)).toEqual({
+    since: at(2026, 11, 20),
+    until: at(2026, 11, 21),
+  });
 });

@@ -8,12 +8,13 @@ import { dayName } from "../../lib/time";
 import { type NanoUsd, nanoUsd, type UnixMillis, unixMillis } from "../../lib/units";
 
 export type Range = "today" | "week" | "month";
-/** By what one can sum here. The prompt's fingerprint says nothing to a person, so it is not offered. */
-export type By = Exclude<SpendBy, "prompt">;
+export type By = SpendBy;
 
 const DAYS: Record<Range, number> = { today: 1, week: 7, month: 30 };
 /** As many as there are chart colours; the rest is "others". */
 const MOST_SERIES = 8;
+/** As much of a fingerprint as tells two of them apart. */
+const PRINT_SHOWN = 8;
 const NANOS_PER_CENT = 10_000_000;
 
 const words = strings.spend;
@@ -54,6 +55,7 @@ export function rowName(
 ): string {
   if (key === "") return words.unnamed[by];
   if (by === "provider") return providers.get(key) ?? key;
+  if (by === "prompt") return words.print(key.slice(0, PRINT_SHOWN));
   return by === "day" ? dayLabel(key, now) : key;
 }
 
@@ -117,6 +119,18 @@ export function stackDays(
     all.push({ key, label: dayLabel(key, now), values, ...(today && { today }) });
   }
   return all;
+}
+
+/** The calls behind a row, as Requests is asked for them: the same filter, the same window. */
+export type Behind = { readonly since: number; readonly until?: number } & {
+  readonly [name in Exclude<By, "day">]?: string;
+};
+
+export function callsBehind(by: By, key: string, since: UnixMillis): Behind {
+  if (by !== "day") return { since, [by]: key };
+  const [year = 0, month = 1, day = 1] = key.split("-").map(Number);
+  const first = unixMillis(new Date(year, month - 1, day).getTime());
+  return { since: Math.max(first, since), until: midnight(first, 1) };
 }
 
 /** Nothing happened at all: not even a call that cost nothing. */

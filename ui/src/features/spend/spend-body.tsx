@@ -36,7 +36,7 @@ export function SpendBody({ report, by, range, since, today }: SpendBodyProps) {
         since={since}
         today={today}
       />
-      <SpendTable report={report} by={by} series={series} name={name} />
+      <SpendTable report={report} by={by} series={series} name={name} since={since} />
     </>
   );
 }

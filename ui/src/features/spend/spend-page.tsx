@@ -22,10 +22,12 @@ import { SpendSkeleton } from "./spend-skeleton";
 
 const words = strings.spend;
 const RANGES = (["today", "week", "month"] as const).map((value) => ({ value, label: words.range[value] }));
-const BYS = (["project", "provider", "model", "environment", "user", "day"] as const).map((value) => ({
-  value,
-  label: words.by[value],
-}));
+const BYS = (["project", "provider", "model", "environment", "user", "prompt", "day"] as const).map(
+  (value) => ({
+    value,
+    label: words.by[value],
+  }),
+);
 
 /** What was spent, to the digit: real money, what is estimated, what has no price, and what was only simulated. */
 export function SpendPage() {
