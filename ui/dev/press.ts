@@ -1,6 +1,6 @@
 /**
  * Plays a person, so that a picture can be taken of what opens: `?do=key:j;key:Alt-ArrowDown;click:Send a call`.
- * A key goes to what has the focus; a click to the last button, tab, link or row whose name begins so.
+ * A key goes to what has the focus, and so does `type:…`; a click to the last button, tab, link or row whose name begins so.
  */
 export async function act(script: string): Promise<void> {
   for (const step of script.split(";").filter(Boolean)) {
@@ -10,6 +10,7 @@ export async function act(script: string): Promise<void> {
     if (kind === "key") press(what);
     if (kind === "click") named(what)?.click();
     if (kind === "focus") named(what)?.focus();
+    if (kind === "type") write(what);
     if (kind === "wait") await new Promise((done) => setTimeout(done, Number(what)));
   }
 }
@@ -28,6 +29,14 @@ function press(keys: string): void {
       cancelable: true,
     }),
   );
+}
+
+/** React listens to the setter's event, not to the property. */
+function write(text: string): void {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLInputElement)) return;
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(field, text);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function named(name: string): HTMLElement | undefined {

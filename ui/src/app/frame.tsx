@@ -1,8 +1,9 @@
 import { IconKeyboard } from "@tabler/icons-react";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { useStatus } from "../ipc/use-status";
 import { windowControls } from "../ipc/window";
+import { CommandField } from "../kit/command-field";
 import { IconButton } from "../kit/icon-button";
 import { Rail } from "../kit/rail";
 import { Shell } from "../kit/shell";
@@ -11,6 +12,7 @@ import { useKeys } from "../kit/use-keys";
 import { strings } from "../lib/strings";
 import { Address } from "./address";
 import { Attached } from "./attached";
+import { CommandPalette } from "./command-palette";
 import { KeysDialog } from "./keys-dialog";
 import { Notices } from "./notices";
 import { STATIONS, type StationId } from "./stations";
@@ -26,6 +28,8 @@ const POLICY_FILE = "routes.toml";
 /** What stands around every page. */
 export function Frame() {
   const [keysOpen, setKeysOpen] = useState(false);
+  const [paletteOpen, setPaletteOpen] = useState(false);
+  const openKeys = useCallback(() => setKeysOpen(true), []);
   const path = useRouterState({ select: (state) => state.location.pathname });
   const turnTheme = useTheme();
   const navigate = useNavigate();
@@ -35,7 +39,8 @@ export function Frame() {
 
   useKeys({
     ...Object.fromEntries(STATIONS.map((station) => [station.keys, go(station.id)])),
-    "?": () => setKeysOpen(true),
+    "?": openKeys,
+    "mod+k": () => setPaletteOpen(true),
     "mod+shift+l": turnTheme,
   });
 
@@ -49,6 +54,13 @@ export function Frame() {
         <TitleBar
           name={strings.app.name}
           {...(status.data ? { note: strings.app.policy(status.data.policy) } : {})}
+          command={
+            <CommandField
+              label={strings.kit.palette.placeholder}
+              keys="mod+k"
+              onOpen={() => setPaletteOpen(true)}
+            />
+          }
           {...(controls === null ? {} : { window: { ...controls, labels: strings.app.window } })}
         >
           <Attached status={status.data} />
@@ -66,7 +78,7 @@ export function Frame() {
               <IconButton
                 label={strings.app.keys.openWithKey}
                 icon={<IconKeyboard size={17} stroke={1.4} />}
-                onClick={() => setKeysOpen(true)}
+                onClick={openKeys}
               />
             </>
           }
@@ -87,6 +99,7 @@ export function Frame() {
       ) : (
         <Outlet />
       )}
+      <CommandPalette open={paletteOpen} onClose={() => setPaletteOpen(false)} onKeys={openKeys} />
       <KeysDialog open={keysOpen} onClose={() => setKeysOpen(false)} />
     </Shell>
   );

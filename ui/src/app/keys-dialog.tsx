@@ -36,6 +36,7 @@ const GROUPS: readonly {
   {
     title: keys.everywhere,
     keys: [
+      [keys.palette, "mod+k"],
       [keys.escape, "Escape"],
       [keys.theme, "mod+shift+l"],
       [keys.list, "?"],

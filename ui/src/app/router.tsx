@@ -46,7 +46,13 @@ const routes = createRoute({
     view: view === "text" ? view : undefined,
   }),
 });
-const providers = createRoute({ ...at, path: "/providers", component: ProvidersPage });
+const providers = createRoute({
+  ...at,
+  path: "/providers",
+  component: ProvidersPage,
+  /** `account`: which is shown. */
+  validateSearch: ({ account }): { account?: string | undefined } => ({ account: text(account) }),
+});
 const spend = createRoute({ ...at, path: "/spend", component: SpendPage });
 const requests = createRoute({
   ...at,

@@ -14,13 +14,15 @@ type TitleBarProps = {
   readonly name: string;
   /** Beside the name: which policy is in force. */
   readonly note?: ReactNode;
+  /** In the middle: the way to everything. */
+  readonly command?: ReactNode;
   /** At the right: where the proxy listens. */
   readonly children?: ReactNode;
   /** Absent where the system draws its own buttons. */
   readonly window?: WindowActions;
 };
 
-export function TitleBar({ name, note, children, window }: TitleBarProps) {
+export function TitleBar({ name, note, command, children, window }: TitleBarProps) {
   return (
     <header className={css.bar} data-tauri-drag-region>
       <div className={css.brand} data-tauri-drag-region>
@@ -28,6 +30,7 @@ export function TitleBar({ name, note, children, window }: TitleBarProps) {
         <span>{name}</span>
         {note !== undefined && <span className={css.note}>{note}</span>}
       </div>
+      {command}
       <div className={css.right}>{children}</div>
       {window && (
         <div className={css.buttons}>

@@ -8,6 +8,7 @@ import { announce } from "../../kit/announce";
 import { Button } from "../../kit/button";
 import { ErrorState } from "../../kit/error-state";
 import { FailureNote } from "../../kit/failure-note";
+import { useIntent } from "../../kit/intent";
 import { Page } from "../../kit/page";
 import { PageHead } from "../../kit/page-head";
 import type { Failure } from "../../kit/use-task";
@@ -32,6 +33,7 @@ export function ConnectPage() {
   // A new key lives here for as long as the page stands, and in no cache.
   const [fresh, setFresh] = useState<MadeKey | null>(null);
   const [making, setMaking] = useState(false);
+  useIntent("new-key", () => setMaking(true), view.data !== undefined);
   const failure: Failure | null = view.error;
   const make = async (input: NewLocalKey): Promise<MadeKey> => {
     const made = await api.connect.makeKey(input);

@@ -1,5 +1,6 @@
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../../ipc/api";
 import { queryKeys } from "../../ipc/query-keys";
@@ -8,6 +9,7 @@ import { Button } from "../../kit/button";
 import { Empty } from "../../kit/empty";
 import { ErrorState } from "../../kit/error-state";
 import { FailureNote } from "../../kit/failure-note";
+import { useIntent } from "../../kit/intent";
 import { Page } from "../../kit/page";
 import { PageHead } from "../../kit/page-head";
 import { SplitList } from "../../kit/split-list";
@@ -37,8 +39,12 @@ export function ProvidersPage() {
   });
   const ordering = useTask();
   const cache = useQueryClient();
-  const [chosen, setChosen] = useState<string | null>(null);
+  const navigate = useNavigate();
+  const chosen = useSearch({ from: "/providers" }).account ?? null;
+  const setChosen = (account: string) =>
+    void navigate({ to: "/providers", search: { account }, replace: true });
   const [adding, setAdding] = useState(false);
+  useIntent("add-account", () => setAdding(true), accounts.data !== undefined);
   const list = accounts.data ?? [];
   const shown = shownAccount(list, chosen);
   const healthOf = (name: string) => status.data?.accounts.find((one) => one.name === name) ?? null;

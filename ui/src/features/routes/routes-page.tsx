@@ -6,6 +6,7 @@ import { Banner } from "../../kit/banner";
 import { Button } from "../../kit/button";
 import { ErrorState } from "../../kit/error-state";
 import { IconButton } from "../../kit/icon-button";
+import { useIntent } from "../../kit/intent";
 import { Lamp } from "../../kit/lamp";
 import { Page } from "../../kit/page";
 import { PageHead } from "../../kit/page-head";
@@ -34,6 +35,7 @@ export function RoutesPage() {
   const { chain, view } = useSearch({ from: "/routes" });
   const navigate = useNavigate();
   const [adding, setAdding] = useState(false);
+  useIntent("new-chain", () => setAdding(true), policy !== undefined);
   const [draft, setDraft] = useState<Draft | null>(null);
   const asText = view === "text";
   const show = useCallback(

@@ -9,6 +9,13 @@ export const kit = {
   ago: (span: string) => `${span} ago`,
   ahead: (span: string) => `in ${span}`,
   notApplicable: "not applicable",
+  palette: {
+    label: "Palette",
+    placeholder: "Search or run a command",
+    found: "What was found",
+    none: "Nothing has this name.",
+    foot: "Begin with > for commands, with # for a call by its id.",
+  },
   copy: "Copy",
   copied: "Copied",
   copyOf: (what: string) => `Copy ${what}`,
