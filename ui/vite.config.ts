@@ -16,5 +16,5 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     rollupOptions: { input: ENTRY[mode] ?? "index.html" },
   },
-  test: { include: ["src/**/*.test.{ts,tsx}"], environment: "node" },
+  test: { include: ["{src,dev}/**/*.test.{ts,tsx}"], environment: "node" },
 }));

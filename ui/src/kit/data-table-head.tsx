@@ -1,6 +1,8 @@
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
+import { strings } from "../lib/strings";
 import type { Sorting } from "./data-table";
 import css from "./data-table.module.css";
+import { VisuallyHidden } from "./visually-hidden";
 
 type DataTableHeadProps = {
   readonly column: {
@@ -27,7 +29,8 @@ export function DataTableHead({ column, sorting, onSort }: DataTableHeadProps) {
           {sorted && column.align !== "end" && <Arrow size={11} stroke={1.8} aria-hidden />}
         </button>
       ) : (
-        column.head
+        // A column of buttons has no word above it, but a name.
+        column.head || <VisuallyHidden>{strings.kit.actions}</VisuallyHidden>
       )}
     </span>
   );

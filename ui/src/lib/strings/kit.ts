@@ -23,6 +23,7 @@ export const kit = {
   remove: (what: string) => `Remove ${what}`,
   retry: "Try again",
   loading: "Loading",
+  actions: "Actions",
   more: "More actions",
   showKey: "Show the key",
   hideKey: "Hide the key",
