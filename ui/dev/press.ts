@@ -1,5 +1,6 @@
 /**
  * Plays a person, so that a picture can be taken of what opens: `?do=key:j;key:Alt-ArrowDown;click:Send a call`.
+ * `axe` writes below the page what it finds wrong there, contrast included.
  * A key goes to what has the focus, and so does `type:…`; a click to the last button, tab, link or row whose name begins so.
  */
 export async function act(script: string): Promise<void> {
@@ -11,6 +12,7 @@ export async function act(script: string): Promise<void> {
     if (kind === "click") named(what)?.click();
     if (kind === "focus") named(what)?.focus();
     if (kind === "type") write(what);
+    if (kind === "axe") await readAloud();
     if (kind === "wait") await new Promise((done) => setTimeout(done, Number(what)));
   }
 }
@@ -29,6 +31,17 @@ function press(keys: string): void {
       cancelable: true,
     }),
   );
+}
+
+async function readAloud(): Promise<void> {
+  const { default: axe } = await import("axe-core");
+  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+  const report = document.createElement("pre");
+  report.id = "axe";
+  report.textContent = violations
+    .flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${any[0]?.message ?? ""} ${html}`))
+    .join("\n");
+  document.body.append(report);
 }
 
 /** React listens to the setter's event, not to the property. */

@@ -1,6 +1,7 @@
 import { ApiFailure, hasBackend } from "../ipc/client";
 import { ErrorState } from "../kit/error-state";
 import { Page } from "../kit/page";
+import { PageHead } from "../kit/page-head";
 import { strings } from "../lib/strings";
 
 type UnopenedProps = {
@@ -14,7 +15,7 @@ export function Unopened({ error, onRetry, retrying }: UnopenedProps) {
   const { what, now, retry } = strings.app.unopened;
   const hint = error instanceof ApiFailure ? error.hint : null;
   return (
-    <Page>
+    <Page head={<PageHead title={strings.app.name} />}>
       <ErrorState
         what={hasBackend() ? what : strings.app.browserOnlyWhat}
         why={hasBackend() ? error.message : strings.app.browserOnly}

@@ -134,7 +134,11 @@ export function DataTable<T>(props: DataTableProps<T>) {
         {props.loading && rows.length === 0 ? (
           <DataTableSkeleton columns={shown} />
         ) : rows.length === 0 ? (
-          <div className={css.empty}>{empty}</div>
+          <div className={css.empty} role="row">
+            <div className={css.emptyCell} role="gridcell">
+              {empty}
+            </div>
+          </div>
         ) : (
           <div role="presentation" className={css.body} style={{ height: virtual.getTotalSize() }}>
             {virtual.getVirtualItems().map((item) => {

@@ -2,6 +2,7 @@ import { IconGripVertical } from "@tabler/icons-react";
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from "react";
 import css from "./split-list.module.css";
 import { useReorder } from "./use-reorder";
+import { VisuallyHidden } from "./visually-hidden";
 
 type SplitListProps<T> = {
   readonly label: string;
@@ -77,13 +78,16 @@ export function SplitList<T>(props: SplitListProps<T>) {
                 <button
                   type="button"
                   className={css.item}
-                  aria-label={itemName(item)}
                   aria-current={key === selected || undefined}
                   aria-keyshortcuts={onMove && "Alt+ArrowUp Alt+ArrowDown"}
                   tabIndex={i === Math.max(0, at) ? 0 : -1}
                   onClick={() => onSelect(key)}
                 >
-                  {renderItem(item)}
+                  {/* Its name in words, instead of its figures one after the other. */}
+                  <VisuallyHidden>{itemName(item)}</VisuallyHidden>
+                  <span className={css.content} aria-hidden>
+                    {renderItem(item)}
+                  </span>
                 </button>
               </li>
             );

@@ -29,7 +29,7 @@ export const app = {
     now: "No tool can call it until then.",
   },
   unopened: {
-    what: "The data folder could not be opened.",
+    what: "Pointsman could not get to its data.",
     now: "Nothing is lost: what is on the ledger stays there.",
     retry: "Ask again",
   },
