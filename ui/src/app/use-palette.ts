@@ -9,7 +9,7 @@ import { useStatus } from "../ipc/use-status";
 import { announce } from "../kit/announce";
 import { copyText } from "../kit/copy-text";
 import { type Intent, intend } from "../kit/intent";
-import { setDensity, setThemeMode } from "../kit/theme-mode";
+import { setDensity } from "../kit/theme-mode";
 import { type Command, type Group, groupsOf, wantedOf } from "../lib/palette";
 import { strings } from "../lib/strings";
 import {
@@ -23,6 +23,7 @@ import {
   themeCommands,
 } from "./palette-commands";
 import type { StationId } from "./stations";
+import { useThemeChoice } from "./use-theme";
 
 const words = strings.app.palette;
 const MOST_IN_GROUP = 6;
@@ -77,6 +78,7 @@ function useDoings(): Doings {
 /** What can be done from everywhere. */
 function useActs(onKeys: () => void): readonly Command[] {
   const navigate = useNavigate();
+  const chooseTheme = useThemeChoice();
   const url = useStatus().data?.base_url ?? null;
   return useMemo(() => {
     const act = (id: string, label: string, run: () => void, keys?: string): Command => ({
@@ -108,10 +110,10 @@ function useActs(onKeys: () => void): readonly Command[] {
       act("add account", words.addAccount, there("providers", "add-account")),
       act("new key", words.newKey, there("connect", "new-key")),
       act("new chain", words.newChain, there("routes", "new-chain")),
-      ...themeCommands(setThemeMode),
+      ...themeCommands(chooseTheme),
       act("comfortable", words.density.comfortable, () => setDensity("comfortable")),
       act("compact", words.density.compact, () => setDensity("compact")),
       act("keys", words.keys, onKeys, "?"),
     ];
-  }, [navigate, url, onKeys]);
+  }, [navigate, url, onKeys, chooseTheme]);
 }
