@@ -8,6 +8,7 @@ pub mod dialect;
 pub mod failure;
 pub mod json;
 mod lenient;
+pub mod limits;
 pub mod openai_chat;
 pub mod openai_completions;
 pub mod openai_embeddings;
@@ -21,4 +22,5 @@ pub use codec::{
 pub use dialect::{Dialect, ROUTES, Route, RouteKind};
 pub use failure::mask::mask;
 pub use failure::{Failure, FailureKind, Phase};
+pub use limits::{LimitsSeen, Meter, Metered};
 pub use usage::{Usage, UsageSource};

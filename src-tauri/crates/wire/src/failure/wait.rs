@@ -109,7 +109,8 @@ pub fn span(text: &str) -> Option<Duration> {
     seconds(total)
 }
 
-fn seconds(number: f64) -> Option<Duration> {
+/// A span of seconds; `None` where it is negative or no number.
+pub(crate) fn seconds(number: f64) -> Option<Duration> {
     Duration::try_from_secs_f64(number).ok()
 }
 
