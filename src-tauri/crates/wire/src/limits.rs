@@ -75,52 +75,32 @@ impl LimitsSeen {
     /// `date`, or against `now` where it has none.
     pub fn read(headers: &HeaderMap, now: UnixMillis) -> Self {
         let mut seen = Self::default();
+        let mut periods = Vec::new();
         for (name, value) in headers {
             let Some((of, per, says)) = meaning(name.as_str()) else {
                 continue;
             };
-            if let Ok(text) = value.to_str() {
-                seen.note(of, per, says, text.trim(), &|| answered(headers, now));
+            let text = value.to_str().unwrap_or_default().trim();
+            let number = || text.parse().ok();
+            match says {
+                Says::Limit => seen.meter(of, per).limit = number(),
+                Says::Remaining => seen.meter(of, per).remaining = number(),
+                Says::Reset => {
+                    seen.meter(of, per).reset = reset(text, &|| answered(headers, now));
+                }
+                Says::Period => {
+                    periods.extend(number().map(|span| (of, Duration::from_secs(span))))
+                }
             }
         }
-        seen.0
-            .retain(|meter| meter.limit.is_some() || meter.remaining.is_some());
-        for meter in &mut seen.0 {
-            // A reset beyond its own period was written in another unit than it looks.
-            if let (Some(reset), Some(per)) = (meter.reset, meter.per) {
-                meter.reset = Some(reset.min(per));
-            }
-        }
-        seen.0.sort_by_key(|meter| (meter.of, meter.per));
+        seen.tidy(&periods);
         seen
     }
 
-    fn note(
-        &mut self,
-        of: Metered,
-        per: Option<Duration>,
-        says: Says,
-        text: &str,
-        answered: &dyn Fn() -> Duration,
-    ) {
-        let number = || text.parse().ok();
-        let place = self.place(of, per);
-        let Some(meter) = self.0.get_mut(place) else {
-            return;
-        };
-        match says {
-            Says::Limit => meter.limit = number(),
-            Says::Remaining => meter.remaining = number(),
-            Says::Reset => meter.reset = reset(text, answered),
-            Says::Period => meter.per = number().map(Duration::from_secs),
-        }
-    }
-
-    /// The place of a meter. A period that came in a header of its own belongs to the one meter
-    /// whose names tell none.
-    fn place(&mut self, of: Metered, per: Option<Duration>) -> usize {
-        let known = |meter: &Meter| meter.of == of && (per.is_none() || meter.per == per);
-        self.0.iter().position(known).unwrap_or_else(|| {
+    fn meter(&mut self, of: Metered, per: Option<Duration>) -> &mut Meter {
+        let known = |meter: &Meter| meter.of == of && meter.per == per;
+        let place = self.0.iter().position(known).unwrap_or(self.0.len());
+        if place == self.0.len() {
             self.0.push(Meter {
                 of,
                 per,
@@ -128,8 +108,36 @@ impl LimitsSeen {
                 remaining: None,
                 reset: None,
             });
-            self.0.len() - 1
-        })
+        }
+        #[expect(clippy::indexing_slicing, reason = "found or pushed just above")]
+        &mut self.0[place]
+    }
+
+    /// Puts periods to the meters whose names tell none, and leaves one meter of those that are told
+    /// twice, with and without a period.
+    fn tidy(&mut self, periods: &[(Metered, Duration)]) {
+        self.0
+            .retain(|meter| meter.limit.is_some() || meter.remaining.is_some());
+        for meter in self.0.iter_mut().filter(|meter| meter.per.is_none()) {
+            let stated = periods.iter().find(|(of, _)| *of == meter.of);
+            meter.per = stated.map(|(_, span)| *span);
+        }
+        self.0.sort_by_key(|meter| (meter.of, meter.per));
+        self.0.dedup_by(|told, first| {
+            let same = told.of == first.of && told.limit == first.limit && first.per.is_none();
+            if same {
+                first.per = told.per;
+                first.remaining = first.remaining.or(told.remaining);
+                first.reset = first.reset.or(told.reset);
+            }
+            same
+        });
+        for meter in &mut self.0 {
+            // A reset beyond its own period was written in another unit than it looks.
+            if let (Some(reset), Some(per)) = (meter.reset, meter.per) {
+                meter.reset = Some(reset.min(per));
+            }
+        }
     }
 }
 
@@ -330,6 +338,20 @@ mod tests {
                 ("ratelimitbysize-reset", "46"),
             ],
             &["tokens ? 500000 307190 46s"],
+        );
+        check(
+            &[
+                ("x-ratelimitbysize-limit-month", "1000000000"),
+                ("ratelimitbysize-limit", "500000"),
+                ("ratelimitbysize-remaining", "307190"),
+                ("ratelimitbysize-reset", "46"),
+                ("x-ratelimitbysize-limit-minute", "500000"),
+                ("x-ratelimitbysize-remaining-minute", "307190"),
+            ],
+            &[
+                "tokens 60s 500000 307190 46s",
+                "tokens 2592000s 1000000000 ? ?",
+            ],
         );
         check(
             &[
