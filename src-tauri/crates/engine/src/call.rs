@@ -115,14 +115,27 @@ async fn run(mut course: Course) {
         Err(told) => return course.refuse(told).await,
     };
     let mut tries = Tries::new(plan, course.bounds(), course.engine.parts.catalog);
-    while let Next::Ask { aim, reason, pause } = course.next(&mut tries) {
+    while let Next::Ask {
+        aim,
+        reason,
+        pause,
+        turn,
+    } = course.next(&mut tries)
+    {
         if course.pause(pause).await.is_none() {
             break;
         }
+        let pass = match course.admit(&aim, turn) {
+            Ok(pass) => pass,
+            Err(blocked) => {
+                tries.held(blocked);
+                continue;
+            }
+        };
         course.moved(tries.moved_to(&aim));
-        match course.attempt(&aim, reason).await {
+        match course.attempt(&aim, reason, pass).await {
             Ok(()) => return,
-            Err(fall) => tries.fell(fall),
+            Err(fall) => tries.fell(fall, course.has_spare_key(&aim)),
         }
     }
     course.give_up(&tries).await;

@@ -2,6 +2,7 @@
 
 use crate::account::Account;
 use crate::call::{Arrived, CallStream};
+use crate::health::{Health, Rules};
 use crate::policy::Policy;
 use crate::ports::{Clock, Ledger, LedgerTrouble, Observer, Upstream};
 use crate::resolve;
@@ -58,6 +59,8 @@ pub(crate) struct InForce {
 /// Decides and runs calls.
 pub struct Engine {
     pub(crate) parts: Parts,
+    /// How well targets, keys and accounts are.
+    pub health: Arc<Health>,
     in_force: RwLock<InForce>,
     in_flight: AtomicUsize,
     ledger_troubles: AtomicU64,
@@ -66,8 +69,19 @@ pub struct Engine {
 impl Engine {
     /// An engine with the policy and accounts that hold now.
     pub fn new(parts: Parts, policy: Arc<Policy>, accounts: Vec<Arc<Account>>) -> Arc<Self> {
+        Self::with_rules(parts, policy, accounts, Rules::default())
+    }
+
+    /// The same with other rules for breakers.
+    pub fn with_rules(
+        parts: Parts,
+        policy: Arc<Policy>,
+        accounts: Vec<Arc<Account>>,
+        rules: Rules,
+    ) -> Arc<Self> {
         Arc::new(Self {
             parts,
+            health: Health::new(rules),
             in_force: RwLock::new(InForce {
                 policy,
                 accounts: Arc::new(accounts),
@@ -102,6 +116,7 @@ impl Engine {
 
     /// Puts other accounts in force. Running calls keep theirs.
     pub fn set_accounts(&self, accounts: Vec<Arc<Account>>) {
+        self.health.keep(&self.accounts(), &accounts);
         self.change(|holds| holds.accounts = Arc::new(accounts));
     }
 

@@ -7,6 +7,7 @@ pub mod account;
 pub mod call;
 pub mod engine;
 mod headers;
+pub mod health;
 pub mod local_keys;
 mod plan;
 pub mod policy;

@@ -1,5 +1,6 @@
 //! What is put on record of calls and attempts: no body, no key, no prompt.
 
+use crate::health::BreakerState;
 use pointsman_units::{AttemptNo, CallId, Millis, NanoUsd, UnixMillis};
 use pointsman_wire::{Dialect, FailureKind, Usage, UsageSource};
 use serde::{Deserialize, Serialize};
@@ -52,6 +53,8 @@ pub enum AttemptReason {
     Continue(FailureKind),
     /// To begin an answer again that broke off so, with exactly what the client has of it.
     Restart(FailureKind),
+    /// The same target with another key of its account, after the one before failed so.
+    NextKey(FailureKind),
 }
 
 /// Who is asked. Known before the attempt leaves.
@@ -71,6 +74,8 @@ pub struct AttemptHead {
     pub simulated: bool,
     /// Why it was made.
     pub reason: AttemptReason,
+    /// Where the key is that signs it, as `accounts.toml` writes it; `None` without a key.
+    pub key: Option<Arc<str>>,
 }
 
 /// How an attempt ended.
@@ -172,4 +177,22 @@ pub enum Event {
     },
     /// The call is over.
     Settled(CallSettled),
+    /// The breaker of a target has changed its state.
+    Breaker {
+        /// `<account>/<model>`.
+        target: Arc<str>,
+        /// Where it stands now.
+        state: BreakerState,
+        /// Why, in a few words.
+        why: String,
+    },
+    /// A key is refused by its provider and signs no more until it is replaced.
+    KeyRetired {
+        /// The account that used it.
+        account: Arc<str>,
+        /// Where it is, as `accounts.toml` writes it. Never the key.
+        key: String,
+        /// In the provider's words.
+        why: String,
+    },
 }

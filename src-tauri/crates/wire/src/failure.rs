@@ -153,6 +153,8 @@ pub struct Failure {
     pub message: String,
     /// How long the provider asks to wait.
     pub retry_after: Option<Duration>,
+    /// The name could not be resolved, or no route leads there: this machine may have no network.
+    pub no_route: bool,
 }
 
 impl Failure {
@@ -163,6 +165,7 @@ impl Failure {
             status: None,
             message: message.into(),
             retry_after: None,
+            no_route: false,
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use super::course::{Course, Limit};
 use super::tries::{Fall, Reply};
+use crate::account::KeyRef;
 use crate::headers;
+use crate::health::Pass;
 use crate::plan::Aim;
 use crate::ports::{BodyStream, Incoming, Outgoing};
 use crate::record::AttemptReason;
@@ -25,10 +27,19 @@ const MOST_ERROR: usize = 1 << 20;
 impl Course {
     /// Asks one target. `Ok` when the call is over, answered or not; `Err` when it failed with
     /// nothing given to the client, so that another can be asked.
-    pub(super) async fn attempt(&mut self, aim: &Aim, reason: AttemptReason) -> Result<(), Fall> {
-        let no = self.open(aim, reason);
+    pub(super) async fn attempt(
+        &mut self,
+        aim: &Aim,
+        reason: AttemptReason,
+        pass: Pass,
+    ) -> Result<(), Fall> {
+        let key = pass.key().cloned();
+        let no = self.open(aim, reason, pass);
         let span = tracing::debug_span!("attempt", no = no.0, target = %aim.label, ?reason);
-        let asked = self.ask(aim, no, reason).instrument(span.clone()).await;
+        let asked = self
+            .ask(aim, no, reason, key)
+            .instrument(span.clone())
+            .await;
         if let Err(fall) = &asked {
             span.in_scope(|| tracing::debug!(kind = %fall.failure.kind, "failed"));
             self.close(Some(&fall.failure));
@@ -36,13 +47,19 @@ impl Course {
         asked
     }
 
-    async fn ask(&mut self, aim: &Aim, no: AttemptNo, reason: AttemptReason) -> Result<(), Fall> {
+    async fn ask(
+        &mut self,
+        aim: &Aim,
+        no: AttemptNo,
+        reason: AttemptReason,
+        key: Option<KeyRef>,
+    ) -> Result<(), Fall> {
         let ask_usage = self.asks_usage(aim);
         let outgoing = Outgoing {
             call: self.id(),
             attempt: no,
             account: Arc::clone(&aim.account),
-            key: aim.account.keys.first().cloned(),
+            key,
             endpoint: endpoint(aim, reason),
             headers: headers::outbound(&self.headers),
             body: self.codec.splice(
@@ -66,6 +83,7 @@ impl Course {
             None => return Err(limit.failure().into()),
         };
         self.head_came(incoming.status);
+        self.learn(&incoming.headers);
         match incoming.status {
             200..=299 if self.peek.stream => {
                 let tap = self.tap(aim, reason, ask_usage);

@@ -2,6 +2,7 @@
 //! `client`; the record, and the settlement on drop, are in `ledger`.
 
 mod client;
+mod health;
 mod ledger;
 mod quotes;
 
@@ -12,6 +13,7 @@ use super::outlet::Outlet;
 use super::torn::Torn;
 use super::tries::{Bounds, Next, Tear, Tries};
 use super::{Arrived, Caller, tell};
+use crate::account::KeyRef;
 use crate::engine::{Engine, InForce};
 use crate::headers;
 use crate::plan::{Plan, plan};
@@ -41,6 +43,8 @@ pub(super) struct Course {
     pub(super) peek: Peek,
     pub(super) deadline: Deadlines,
     retries: u32,
+    /// Which deadlines the caller has made tighter than the chain.
+    hurried: Hurried,
     pub(super) delivery: Delivery,
     on_refusal: OnRefusal,
     /// The chain's name, or the target's; empty until one is found.
@@ -61,6 +65,9 @@ pub(super) struct Course {
     announced: bool,
     attempts: u16,
     run: Option<Run>,
+    /// The target that was asked last, and the keys that were tried there.
+    tried_at: Option<Arc<str>>,
+    tried_keys: Vec<KeyRef>,
     /// The end of the last attempt, until it is on record.
     ended: Option<AttemptEnd>,
     /// What all attempts cost; `None` when one is unpriced.
@@ -69,6 +76,14 @@ pub(super) struct Course {
     outcome: Option<Outcome>,
     status: Option<u16>,
     told: Option<String>,
+}
+
+/// Which deadlines a caller has made tighter than the chain. Being too slow for one caller is not
+/// being too slow for all.
+#[derive(Clone, Copy, Default)]
+struct Hurried {
+    first_token: bool,
+    total: bool,
 }
 
 /// A point in time at which waiting ends, and how that failure is called.
@@ -114,6 +129,7 @@ impl Course {
             peek: Peek::default(),
             deadline: Deadlines::CHAIN,
             retries: RETRIES,
+            hurried: Hurried::default(),
             delivery: Delivery::default(),
             on_refusal: OnRefusal::default(),
             chain: "".into(),
@@ -127,6 +143,8 @@ impl Course {
             announced: false,
             attempts: 0,
             run: None,
+            tried_at: None,
+            tried_keys: Vec::new(),
             ended: None,
             spent: Some(NanoUsd::ZERO),
             moved: None,
@@ -164,9 +182,11 @@ impl Course {
         self.on_refusal = way.on_refusal;
         // What the client tolerates bounds what the chain allows.
         if let Some(within) = self.tolerance(headers::FIRST_TOKEN_WITHIN)? {
+            self.hurried.first_token = within < self.deadline.first_token;
             self.deadline.first_token = self.deadline.first_token.min(within);
         }
         if let Some(within) = self.tolerance(headers::ANSWER_WITHIN)? {
+            self.hurried.total = within < self.deadline.total;
             self.deadline.total = self.deadline.total.min(within);
         }
         Ok(())

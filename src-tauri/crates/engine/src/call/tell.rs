@@ -2,6 +2,7 @@
 
 use super::tries::Tries;
 use crate::account::is_account_name;
+use crate::health::Blocked;
 use crate::plan::PassedOver;
 use crate::policy::is_chain_name;
 use crate::resolve::Refusal;
@@ -95,7 +96,14 @@ pub(super) fn left_out(count: u32) -> Option<String> {
 /// A chain of which nobody answered: each target with its failure, and the mend.
 pub(super) fn exhausted(chain: &str, tries: &Tries) -> (FailureKind, Told) {
     let speaker = tries.speaker();
-    let kind = speaker.map_or(FailureKind::NoTarget, |(_, fall)| fall.failure.kind);
+    let held = tries
+        .held_back()
+        .next()
+        .map(|(aim, blocked)| (aim, blocked.failure()));
+    let kind = speaker
+        .map(|(_, fall)| fall.failure.kind)
+        .or(held.as_ref().map(|(_, failure)| failure.kind))
+        .unwrap_or(FailureKind::NoTarget);
     let mut parts: Vec<String> = tries
         .fallen()
         .map(|(aim, fall)| {
@@ -103,9 +111,21 @@ pub(super) fn exhausted(chain: &str, tries: &Tries) -> (FailureKind, Told) {
             format!("{} {} ({kind}): {message}", aim.label, what(&fall.failure))
         })
         .collect();
+    let waiting = tries.held_back().map(|(aim, blocked)| {
+        let seconds = blocked.opens.as_millis().div_ceil(1000).max(1);
+        let says = blocked.why.says();
+        format!(
+            "{} {says} and was not asked; it may be in {seconds} s",
+            aim.label
+        )
+    });
+    parts.extend(waiting);
     let passed = tries.passed_over().iter();
     parts.extend(passed.map(|passed| format!("{} {}", passed.label, passed.why.says())));
-    let account = speaker.map_or("", |(aim, _)| aim.account.name.as_str());
+    let account = speaker
+        .map(|(aim, _)| aim)
+        .or(held.as_ref().map(|(aim, _)| *aim))
+        .map_or("", |aim| aim.account.name.as_str());
     let named = match is_chain_name(chain) {
         true => format!("chain `{chain}`"),
         false => format!("`{chain}`"),
@@ -133,6 +153,11 @@ pub(super) fn moved_past(passed: &PassedOver) -> String {
         passed.label,
         passed.why.says()
     )
+}
+
+/// A target that was held back, in a few words: `breaker_open: openai/gpt-5 rests after failures`.
+pub(super) fn moved_round(label: &str, blocked: &Blocked) -> String {
+    format!("{}: {label} {}", blocked.why.code(), blocked.why.says())
 }
 
 /// A target that failed, in a few words: `overloaded: openai/gpt-5 answered 503`.

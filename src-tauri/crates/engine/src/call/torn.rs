@@ -96,7 +96,10 @@ impl Course {
     /// The tap of an attempt: it reads along, or joins the stream to what was sent.
     pub(super) fn tap(&self, aim: &Aim, reason: AttemptReason, hide_usage: bool) -> Box<dyn Tap> {
         let begins = match reason {
-            AttemptReason::First | AttemptReason::Fallback(_) | AttemptReason::Retry(_) => None,
+            AttemptReason::First
+            | AttemptReason::Fallback(_)
+            | AttemptReason::Retry(_)
+            | AttemptReason::NextKey(_) => None,
             AttemptReason::Restart(_) => Some(Begins::Again),
             AttemptReason::Continue(_) => Some(self.goes_on(aim)),
         };

@@ -2,16 +2,19 @@
 //!
 //! A pure function of what failed, the time and a seed; it waits for nothing itself.
 
+mod held;
 mod mend;
 
 pub(super) use mend::Tear;
 
 use super::tell;
+use crate::health::{Blocked, Turn};
 use crate::plan::{Aim, PassedOver, Plan, Why};
 use crate::policy::OnRefusal;
 use crate::record::AttemptReason;
 use crate::verdict::{Content, Then, Verdict, verdict};
 use bytes::Bytes;
+use held::HeldBack;
 use http::HeaderMap;
 use pointsman_catalog::Catalog;
 use pointsman_wire::{Failure, FailureKind};
@@ -31,6 +34,7 @@ pub(super) enum Next {
         aim: Aim,
         reason: AttemptReason,
         pause: Duration,
+        turn: Turn,
     },
     /// Nobody is left.
     GiveUp,
@@ -70,6 +74,16 @@ pub(super) struct Tries {
     falls: Vec<Option<Fall>>,
     /// The target that was asked last.
     last: Option<usize>,
+    /// The one before it, until it is known that the last was let through.
+    before: Option<usize>,
+    /// Targets that are held back.
+    held: HeldBack,
+    /// How the last that was asked failed, or was held back: why the next is asked.
+    after: Option<(usize, FailureKind)>,
+    /// The target that is asked again, and why, until it has answered or failed.
+    retrying: Option<(usize, FailureKind)>,
+    /// Another key can sign for the target that was asked last.
+    spare_key: bool,
     /// The next target that has not been asked.
     fresh: usize,
     retries_made: u32,
@@ -107,6 +121,11 @@ impl Tries {
             ruled: plan.aims.iter().map(|_| mend::Ruled::default()).collect(),
             plan,
             last: None,
+            before: None,
+            held: HeldBack::default(),
+            after: None,
+            retrying: None,
+            spare_key: false,
             fresh: 0,
             retries_made: 0,
             bounds,
@@ -126,17 +145,73 @@ impl Tries {
         if over || now >= self.bounds.ends {
             return Next::GiveUp;
         }
-        self.pass_over_small_windows();
-        if let Some(aim) = self.plan.aims.get(self.fresh) {
-            self.last = Some(self.fresh);
-            self.fresh += 1;
-            return Next::Ask {
-                aim: aim.clone(),
-                reason: last_kind.map_or(AttemptReason::First, AttemptReason::Fallback),
-                pause: Duration::ZERO,
-            };
+        if let Some(next) = self.next_key() {
+            return next;
         }
-        self.again().unwrap_or(Next::GiveUp)
+        self.pass_over_small_windows();
+        if self.fresh < self.plan.aims.len() {
+            let place = self.fresh;
+            self.fresh += 1;
+            let next = self.ask(place, self.reason(place), Duration::ZERO, Turn::Ordinary);
+            return next.unwrap_or(Next::GiveUp);
+        }
+        let next = self.last_resort(now).or_else(|| self.again());
+        next.unwrap_or(Next::GiveUp)
+    }
+
+    fn ask(
+        &mut self,
+        place: usize,
+        reason: AttemptReason,
+        pause: Duration,
+        turn: Turn,
+    ) -> Option<Next> {
+        let aim = self.plan.aims.get(place)?.clone();
+        self.before = self.last.replace(place);
+        Some(Next::Ask {
+            aim,
+            reason,
+            pause,
+            turn,
+        })
+    }
+
+    /// Why a target is asked that was not asked before.
+    fn reason(&self, place: usize) -> AttemptReason {
+        match self.after {
+            Some((other, kind)) if other != place => AttemptReason::Fallback(kind),
+            Some(_) | None => AttemptReason::First,
+        }
+    }
+
+    /// The same target with another key, where the last one was at fault.
+    fn next_key(&mut self) -> Option<Next> {
+        if !std::mem::take(&mut self.spare_key) {
+            return None;
+        }
+        let (place, kind) = self.after?;
+        self.ask(
+            place,
+            AttemptReason::NextKey(kind),
+            Duration::ZERO,
+            Turn::Ordinary,
+        )
+    }
+
+    /// Nobody is left who is not held back: the one that may be asked soonest.
+    fn last_resort(&mut self, now: Instant) -> Option<Next> {
+        let left = self.bounds.ends.saturating_duration_since(now);
+        let (falls, retrying) = (&self.falls, self.retrying);
+        let may = |place: usize| {
+            retrying.is_some_and(|(again, _)| again == place)
+                || falls.get(place).is_some_and(Option::is_none)
+        };
+        let (place, pause) = self.held.soonest(may, left)?;
+        let reason = match retrying {
+            Some((again, kind)) if again == place => AttemptReason::Retry(kind),
+            Some(_) | None => self.reason(place),
+        };
+        self.ask(place, reason, pause, Turn::LastResort)
     }
 
     /// A request that was too long for one window is not sent to another that is no larger.
@@ -178,12 +253,8 @@ impl Tries {
             Some((place, failure.kind, self.patience(failure)?))
         })?;
         self.retries_made += 1;
-        self.last = Some(place);
-        Some(Next::Ask {
-            aim: self.plan.aims.get(place)?.clone(),
-            reason: AttemptReason::Retry(kind),
-            pause,
-        })
+        self.retrying = Some((place, kind));
+        self.ask(place, AttemptReason::Retry(kind), pause, Turn::LastResort)
     }
 
     /// How long to wait before a target that failed so is asked again; `None` where that is not
@@ -208,11 +279,38 @@ impl Tries {
         Duration::from_micros(u64::try_from(micros).unwrap_or(0))
     }
 
-    /// The attempt that was asked for last has failed.
-    pub(super) fn fell(&mut self, fall: Fall) {
+    /// The attempt that was asked for last has failed. Whether another key of its account is there
+    /// to sign the same request.
+    pub(super) fn fell(&mut self, fall: Fall, spare_key: bool) {
+        let kind = fall.failure.kind;
+        self.after = self.last.map(|last| (last, kind));
+        self.retrying = None;
+        self.spare_key = spare_key
+            && matches!(
+                kind,
+                FailureKind::RateLimited | FailureKind::Auth | FailureKind::OutOfCredit
+            );
         if let Some(slot) = self.last.and_then(|last| self.falls.get_mut(last)) {
             *slot = Some(fall);
         }
+    }
+
+    /// The target that was to be asked is held back.
+    pub(super) fn held(&mut self, blocked: Blocked) {
+        if let Some(place) = self.last {
+            self.after = Some((place, blocked.failure().kind));
+            self.held.hold(place, blocked);
+            self.held_from_mending(place);
+        }
+        self.last = self.before;
+    }
+
+    /// The targets that are held back and were not asked, and why.
+    pub(super) fn held_back(&self) -> impl Iterator<Item = (&Aim, &Blocked)> {
+        self.held.all().filter_map(|(place, blocked)| {
+            let fell = self.falls.get(place)?.is_some();
+            Some((self.plan.aims.get(place)?, blocked)).filter(|_| !fell)
+        })
     }
 
     /// Why the answer comes from `aim` and not from the first target; `None` when it does.
@@ -225,7 +323,17 @@ impl Tries {
             .fallen()
             .filter(|(other, _)| other.label != aim.label)
             .map(|(other, fall)| tell::moved_from(&other.label, &fall.failure));
-        Some(passed.chain(fell).collect::<Vec<_>>().join("; "))
+        let held = self
+            .held_back()
+            .filter(|(other, _)| other.label != aim.label)
+            .map(|(other, blocked)| tell::moved_round(&other.label, blocked));
+        Some(
+            passed
+                .chain(held)
+                .chain(fell)
+                .collect::<Vec<_>>()
+                .join("; "),
+        )
     }
 
     /// The targets that were asked and how each failed last, in order.
@@ -259,7 +367,8 @@ impl Tries {
             .fallen()
             .filter(|(_, fall)| self.judge(fall.failure.kind).waiting_helps)
             .filter_map(|(_, fall)| fall.failure.retry_after);
-        waits.min()
+        let opens = self.held_back().map(|(_, blocked)| blocked.opens);
+        waits.chain(opens).min()
     }
 
     /// The target that was asked last.

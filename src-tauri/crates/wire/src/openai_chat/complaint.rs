@@ -44,6 +44,7 @@ pub fn read(status: u16, headers: &HeaderMap, body: &[u8]) -> Failure {
             message => mask::mask(message, MOST),
         },
         kind,
+        no_route: false,
     }
 }
 
@@ -59,6 +60,7 @@ pub fn read_in_answer(body: &[u8]) -> Failure {
             message => mask::mask(message, MOST),
         },
         kind,
+        no_route: false,
     }
 }
 

@@ -5,6 +5,7 @@ use super::Course;
 use super::quotes::without_quotes;
 use crate::call::bill::{Bill, bill};
 use crate::call::tell;
+use crate::health::Pass;
 use crate::plan::Aim;
 use crate::record::{
     AttemptBegan, AttemptEnd, AttemptHead, AttemptReason, CallHead, CallSettled, Event, Outcome,
@@ -29,7 +30,7 @@ pub(in crate::call) struct Run {
     /// The status of the provider's answer.
     pub(in crate::call) status: Option<u16>,
     head: Option<Millis>,
-    first_content: Option<Millis>,
+    pub(super) first_content: Option<Millis>,
     /// Reads along a stream.
     pub(in crate::call) tap: Option<Box<dyn Tap>>,
     /// What a whole answer said.
@@ -40,6 +41,8 @@ pub(in crate::call) struct Run {
     pub(in crate::call) whole: bool,
     /// What is worth telling of an answer though nothing failed.
     pub(in crate::call) note: Option<String>,
+    /// What health holds of it, until it ends.
+    pub(super) pass: Option<Pass>,
 }
 
 impl Run {
@@ -90,7 +93,12 @@ impl Course {
     }
 
     /// Puts an attempt on record, before it leaves.
-    pub(in crate::call) fn open(&mut self, aim: &Aim, reason: AttemptReason) -> AttemptNo {
+    pub(in crate::call) fn open(
+        &mut self,
+        aim: &Aim,
+        reason: AttemptReason,
+        pass: Pass,
+    ) -> AttemptNo {
         self.attempts = self.attempts.saturating_add(1);
         let no = AttemptNo(self.attempts);
         let at = self.engine.parts.clock.now();
@@ -108,6 +116,7 @@ impl Course {
                     Transport::Simulator => true,
                 },
                 reason,
+                key: pass.place().cloned(),
             },
             previous: self.ended.take(),
         };
@@ -131,6 +140,7 @@ impl Course {
             whole_since: None,
             whole: false,
             note: None,
+            pass: Some(pass),
         });
         no
     }
@@ -164,6 +174,9 @@ impl Course {
         if seen.content && run.first_content.is_none() {
             let after = run.began.elapsed().into();
             run.first_content = Some(after);
+            if let Some(pass) = &mut run.pass {
+                pass.spoke();
+            }
             self.engine.parts.observer.note(Event::FirstContent {
                 call: self.id,
                 attempt: run.no,
@@ -174,7 +187,7 @@ impl Course {
 
     /// Ends the attempt that runs. `failure` is `None` when it answered whole.
     pub(in crate::call) fn close(&mut self, failure: Option<&Failure>) {
-        let Some(run) = self.run.take() else {
+        let Some(mut run) = self.run.take() else {
             return;
         };
         let Bill {
@@ -188,6 +201,7 @@ impl Course {
             (Some(spent), Some(cost)) => spent.checked_add(cost),
             (None, _) | (_, None) => None,
         };
+        self.end_pass(&mut run, failure, &usage);
         if let Some(torn) = &mut self.torn {
             torn.spent = torn.spent.and(usage);
         }

@@ -5,6 +5,7 @@
 //! are the same twice. Who was asked before is asked again only out of the call's retries.
 
 use super::{Next, Tries};
+use crate::health::Turn;
 use crate::record::AttemptReason;
 use crate::verdict::Then;
 use pointsman_wire::{FailureKind, Mend, Phase};
@@ -74,14 +75,31 @@ impl Tries {
             self.bounds.retries = self.bounds.retries.saturating_sub(1);
             self.retries_made += 1;
         }
-        self.last = Some(place);
+        self.before = self.last.replace(place);
         let kind = self.tear.unwrap_or(FailureKind::Cut);
         let reason = match means {
             Means::Further => AttemptReason::Continue(kind),
             Means::Again => AttemptReason::Restart(kind),
         };
         self.asked_to = Some(means);
-        Next::Ask { aim, reason, pause }
+        Next::Ask {
+            aim,
+            reason,
+            pause,
+            // A client waits in the middle of its answer, and few can go on with it.
+            turn: Turn::LastResort,
+        }
+    }
+
+    /// The target that was to make it whole is held back. It is not waited for: the client is in the
+    /// middle of its answer.
+    pub(super) fn held_from_mending(&mut self, place: usize) {
+        if let (Some(_), Some(ruled)) = (self.asked_to.take(), self.ruled.get_mut(place)) {
+            *ruled = Ruled {
+                further: true,
+                again: true,
+            };
+        }
     }
 
     /// A content filter is not routed around unless the chain says so.

@@ -11,6 +11,7 @@ pub struct Book {
     began: Mutex<Vec<AttemptBegan>>,
     settled: Mutex<Vec<CallSettled>>,
     events: Mutex<Vec<&'static str>>,
+    aspects: Mutex<Vec<String>>,
     pub broken: AtomicBool,
     pub full: AtomicBool,
     log: Log,
@@ -45,6 +46,11 @@ impl Book {
         let began = self.began();
         let earlier = began.into_iter().filter_map(|began| began.previous);
         earlier.chain(self.only().last).collect()
+    }
+
+    /// What was said of breakers and keys, in order.
+    pub fn aspects(&self) -> Vec<String> {
+        self.aspects.lock().unwrap().clone()
     }
 
     pub fn events(&self) -> Vec<&'static str> {
@@ -86,6 +92,13 @@ impl Observer for Book {
             Event::AttemptBegan(_) => "attempt",
             Event::FirstContent { .. } => "content",
             Event::Settled(_) => "settled",
+            Event::Breaker { target, state, .. } => {
+                let said = format!("{target} {}", state.code());
+                return self.aspects.lock().unwrap().push(said);
+            }
+            Event::KeyRetired { key, .. } => {
+                return self.aspects.lock().unwrap().push(format!("{key} retired"));
+            }
         };
         self.events.lock().unwrap().push(name);
     }
