@@ -22,6 +22,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             providers::providers_add,
             providers::providers_remove,
             providers::providers_set_key,
+            providers::providers_add_key,
+            providers::providers_remove_key,
             providers::providers_set_enabled,
             providers::providers_change,
             providers::providers_reorder,

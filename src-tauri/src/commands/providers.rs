@@ -4,8 +4,8 @@ use super::house;
 use crate::house::Opened;
 use pointsman_api::error::ApiError;
 use pointsman_api::views::providers::{
-    AccountChange, AccountHealth, AccountPlace, AccountView, ModelView, NewAccount, NewKeyFor,
-    Preset, SetEnabled, TestAsk, TestReport,
+    AccountChange, AccountHealth, AccountPlace, AccountView, KeyOf, ModelView, MoreKey, NewAccount,
+    NewKeyFor, Preset, SetEnabled, TestAsk, TestReport,
 };
 use tauri::State;
 
@@ -58,6 +58,26 @@ pub async fn providers_set_key(
     input: NewKeyFor,
 ) -> Result<AccountView, ApiError> {
     house(&opened)?.providers_set_key(input).await
+}
+
+/// Adds a key to an account.
+#[tauri::command]
+#[specta::specta]
+pub async fn providers_add_key(
+    opened: State<'_, Opened>,
+    input: MoreKey,
+) -> Result<AccountView, ApiError> {
+    house(&opened)?.providers_add_key(input).await
+}
+
+/// Takes a key from an account.
+#[tauri::command]
+#[specta::specta]
+pub async fn providers_remove_key(
+    opened: State<'_, Opened>,
+    input: KeyOf,
+) -> Result<AccountView, ApiError> {
+    house(&opened)?.providers_remove_key(input).await
 }
 
 /// Switches an account on or off.

@@ -286,6 +286,7 @@ fn everything() -> Batch {
     let words = ["connect", "providers", "routes", "settings", "spend"];
     Batch {
         calls: Vec::new(),
+        notices: Vec::new(),
         missed: 1,
         changed: words.map(str::to_owned).into(),
     }

@@ -8,7 +8,7 @@ mod picture;
 pub(crate) mod row;
 
 use crate::clock::now;
-use crate::views::live::{Batch, CallView};
+use crate::views::live::{Batch, CallView, Notice};
 use minute::Minute;
 use picture::Picture;
 use pointsman_engine::ports::Observer;
@@ -29,6 +29,8 @@ const BETWEEN_SUMS: Duration = Duration::from_secs(1);
 const PULSE: Duration = Duration::from_secs(5);
 /// Calls in one batch.
 const BATCH: usize = 200;
+/// Notices in one batch: who has so many hears no more from another.
+const NOTICES: usize = 100;
 /// Running calls that are pictured, more than the gateway takes. The others count as missed.
 const PICTURED: usize = 10_000;
 /// How many batches a watcher may lag behind: about four seconds of them.
@@ -52,6 +54,7 @@ struct State {
     ended: Vec<CallView>,
     missed: u32,
     words: BTreeSet<&'static str>,
+    notices: Vec<Notice>,
     /// Calls came or ended since the sums were last said to have changed.
     sums: bool,
 }
@@ -192,6 +195,23 @@ impl State {
                 after,
             } => self.change(call, |picture| picture.content_began(attempt, after)),
             Event::Settled(settled) => self.settle(settled),
+            Event::Breaker { target, state, why } => self.notice(Notice::Breaker {
+                target: target.to_string(),
+                state: state.code().to_owned(),
+                why,
+            }),
+            Event::KeyRetired { account, key, why } => self.notice(Notice::KeyRetired {
+                account: account.to_string(),
+                place: key,
+                why,
+            }),
+        }
+    }
+
+    fn notice(&mut self, notice: Notice) {
+        self.words.insert("providers");
+        if self.notices.len() < NOTICES {
+            self.notices.push(notice);
         }
     }
 
@@ -238,6 +258,7 @@ impl State {
         let batch = Batch {
             calls,
             missed,
+            notices: std::mem::take(&mut self.notices),
             changed: changed.into_iter().map(str::to_owned).collect(),
         };
         (batch, sums)

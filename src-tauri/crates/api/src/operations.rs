@@ -7,8 +7,8 @@ use crate::owner::{self, Owner};
 use crate::views::connect::{ConnectView, MadeKey, NewLocalKey, TestCall, TestCallReport};
 use crate::views::live::{CallView, CallsQuery, Story};
 use crate::views::providers::{
-    AccountChange, AccountHealth, AccountPlace, AccountView, ModelView, NewAccount, NewKeyFor,
-    Preset, SetEnabled, TestAsk, TestReport,
+    AccountChange, AccountHealth, AccountPlace, AccountView, KeyOf, ModelView, MoreKey, NewAccount,
+    NewKeyFor, Preset, SetEnabled, TestAsk, TestReport,
 };
 use crate::views::requests::{
     CallsOverview, CallsPage, ExportAsk, Exported, FacetAsk, FacetValue, OverviewAsk, PageAsk,
@@ -119,7 +119,12 @@ operations! {
     providers_add: providers/add(new: NewAccount) -> AccountView;
     /// Removes an account and its key.
     providers_remove: providers/remove(account: String) -> ();
-    /// Puts a key into the keychain for an account that exists.
+    /// Adds a key to an account that has some: the one with most room signs.
+    providers_add_key: providers/add_key(new: MoreKey) -> AccountView;
+    /// Takes a key from an account, and out of the keychain where no other account names it.
+    providers_remove_key: providers/remove_key(which: KeyOf) -> AccountView;
+    /// Puts a key into the keychain for an account that exists, in place of one of its keys. It
+    /// signs the next call.
     providers_set_key: providers/set_key(new: NewKeyFor) -> AccountView;
     /// Switches an account on or off.
     providers_set_enabled: providers/set_enabled(set: SetEnabled) -> AccountView;

@@ -156,6 +156,7 @@ fn attempt(row: &Row<'_>) -> Result<AttemptRow, BadColumn> {
             model: row.get("model")?,
             simulated: row.get("simulated")?,
             reason: to_reason(&reason, after).ok_or(BadColumn::Word("reason"))?,
+            key: row.get("key")?,
         },
         end: millis(row, "total_ms")?
             .map(|total| end(row, total))

@@ -237,5 +237,6 @@ fn lost_attempt(ledger: &Connection, call: &str, no: AttemptNo) -> Result<Attemp
         model: LOST.into(),
         simulated: false,
         reason: AttemptReason::First,
+        key: None,
     })
 }

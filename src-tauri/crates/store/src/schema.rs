@@ -10,7 +10,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Every version's step. A step that was published is never changed.
-pub(crate) const MIGRATIONS: &[&str] = &[include_str!("schema/0001_ledger.sql")];
+pub(crate) const MIGRATIONS: &[&str] = &[
+    include_str!("schema/0001_ledger.sql"),
+    include_str!("schema/0002_attempt_key.sql"),
+];
 
 /// Readers wait for nobody in WAL mode but for a recovery.
 const PATIENCE: Duration = Duration::from_secs(5);

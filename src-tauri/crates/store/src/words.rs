@@ -57,6 +57,7 @@ pub(crate) fn of_reason(reason: AttemptReason) -> (&'static str, Option<&'static
         AttemptReason::Retry(kind) => ("retry", Some(kind.code())),
         AttemptReason::Continue(kind) => ("continue", Some(kind.code())),
         AttemptReason::Restart(kind) => ("restart", Some(kind.code())),
+        AttemptReason::NextKey(kind) => ("next_key", Some(kind.code())),
     }
 }
 
@@ -68,6 +69,7 @@ pub(crate) fn to_reason(reason: &str, failure: Option<FailureKind>) -> Option<At
         ("retry", Some(kind)) => Some(AttemptReason::Retry(kind)),
         ("continue", Some(kind)) => Some(AttemptReason::Continue(kind)),
         ("restart", Some(kind)) => Some(AttemptReason::Restart(kind)),
+        ("next_key", Some(kind)) => Some(AttemptReason::NextKey(kind)),
         _ => None,
     }
 }

@@ -105,6 +105,7 @@ pub(crate) fn attempt(
         AttemptReason::Retry(kind) => ("retry", Some(kind)),
         AttemptReason::Continue(kind) => ("continue", Some(kind)),
         AttemptReason::Restart(kind) => ("restart", Some(kind)),
+        AttemptReason::NextKey(kind) => ("next_key", Some(kind)),
     };
     let usage = end.map(|end| end.usage).unwrap_or_default();
     AttemptView {
@@ -118,6 +119,7 @@ pub(crate) fn attempt(
             .map(|offer| offer.name.clone()),
         reason: reason.to_owned(),
         after: after.map(|kind| kind.code().to_owned()),
+        key: head.key.as_deref().map(str::to_owned),
         state: end.map_or(open, |end| match end.failure {
             None => CallState::Answered,
             Some(FailureKind::Cancelled) => CallState::Cancelled,

@@ -2,20 +2,23 @@
 
 mod change;
 mod hour;
+mod keys;
 mod probe;
+mod standing;
 #[cfg(test)]
 mod tests;
 mod view;
 
 pub(crate) use change::{change, reorder};
 pub(crate) use hour::health;
+pub(crate) use keys::{add_key, remove_key, set_key};
 pub(crate) use probe::{presets, said, test};
 pub(crate) use view::{list, models};
 
 use super::Owner;
 use crate::error::{ApiError, ErrorCode};
 use crate::folder::write;
-use crate::views::providers::{AccountView, NewAccount, NewKeyFor, SetEnabled};
+use crate::views::providers::{AccountView, NewAccount, SetEnabled};
 use pointsman_catalog::Provider;
 use pointsman_engine::Problem;
 use pointsman_engine::account::{self, Account, KeyRef};
@@ -101,30 +104,6 @@ async fn forget(owner: &Owner, account: &Account, stay: &[KeyRef]) -> Result<(),
     Ok(())
 }
 
-/// Puts a key into the keychain for an account that exists.
-pub(crate) async fn set_key(owner: &Arc<Owner>, new: NewKeyFor) -> Result<AccountView, ApiError> {
-    let account = find(owner, &new.account).await?;
-    let key = match account.keys.first() {
-        Some(KeyRef::Keychain(key)) => key.clone(),
-        Some(KeyRef::Env(_)) | None => account.name.clone(),
-    };
-    owner
-        .vault
-        .store(&key, Secret::new(new.key), &account.home())
-        .await?;
-    let mut changed = Account::clone(&account);
-    match changed.keys.first_mut() {
-        Some(first) => *first = KeyRef::Keychain(key),
-        None => changed.keys.push(KeyRef::Keychain(key)),
-    }
-    if changed == *account {
-        owner.live.touch(&["providers", "routes"]);
-    } else {
-        replace(owner, changed).await?;
-    }
-    view::one(owner, &new.account).await
-}
-
 /// Switches an account on or off.
 pub(crate) async fn set_enabled(
     owner: &Arc<Owner>,
@@ -199,6 +178,18 @@ fn is_shared(owner: &Owner, account: &Account, key: &KeyRef) -> bool {
         .accounts()
         .iter()
         .any(|other| other.name != account.name && other.keys.contains(key))
+}
+
+async fn change_keys(
+    owner: &Arc<Owner>,
+    account: &Account,
+    keys: Vec<KeyRef>,
+) -> Result<(), ApiError> {
+    let changed = Account {
+        keys,
+        ..Account::clone(account)
+    };
+    replace(owner, changed).await
 }
 
 async fn replace(owner: &Arc<Owner>, account: Account) -> Result<(), ApiError> {

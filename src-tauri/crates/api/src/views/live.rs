@@ -37,10 +37,12 @@ pub struct AttemptView {
     pub model: String,
     /// What the catalogue calls it, for people; null when it does not know it.
     pub model_name: Option<String>,
-    /// Why it was made: `first`, `fallback`, `retry`, `continue`, `restart`.
+    /// Why it was made: `first`, `fallback`, `retry`, `next_key`, `continue`, `restart`.
     pub reason: String,
     /// The failure that led to it: a failure code.
     pub after: Option<String>,
+    /// Where the key is that signed it: `keychain:NAME`, `env:NAME`; null without one.
+    pub key: Option<String>,
     /// Where it stands.
     pub state: CallState,
     /// The failure code, when it failed.
@@ -181,6 +183,30 @@ pub struct Header {
     pub value: String,
 }
 
+/// Something that a person may want to hear of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Notice {
+    /// The breaker of a target has changed its state.
+    Breaker {
+        /// `<account>/<model>`.
+        target: String,
+        /// Where it stands now: `closed`, `half_open`, `open`.
+        state: String,
+        /// Why, in a few words.
+        why: String,
+    },
+    /// A key is refused by its provider and signs no more until it is replaced.
+    KeyRetired {
+        /// The account that used it.
+        account: String,
+        /// Where it is: `keychain:NAME`, `env:NAME`. Never the key.
+        place: String,
+        /// In the provider's words.
+        why: String,
+    },
+}
+
 /// What the window hears, at most 15 times a second.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, specta::Type)]
 pub struct Batch {
@@ -188,6 +214,8 @@ pub struct Batch {
     pub calls: Vec<CallView>,
     /// How many changed calls are not in this batch; read the list again when it is not 0.
     pub missed: u32,
+    /// What a person may want to hear of, in order. At most 100.
+    pub notices: Vec<Notice>,
     /// The words whose data changed: `routes`, `providers`, `spend`, `connect`, `settings`. And
     /// `window`, when the one that is open is asked to show itself.
     pub changed: Vec<String>,

@@ -1,6 +1,6 @@
 //! Accounts, presets, models, and what a test found.
 
-use pointsman_units::Millis;
+use pointsman_units::{Millis, UnixMillis};
 use serde::{Deserialize, Serialize};
 
 /// How it stands with an account's key.
@@ -83,6 +83,101 @@ pub struct AccountView {
     pub ca_file: Option<String>,
     /// How much it may be asked.
     pub limits: AccountLimits,
+    /// What is used of that.
+    pub used: LimitsUsed,
+    /// Its keys, in the order of the file. Empty where it has none.
+    pub keys: Vec<KeyView>,
+    /// Its models that were asked since the start, and how well they are.
+    pub targets: Vec<TargetHealth>,
+    /// What its provider told of limits where it needs no key; else each key has its own.
+    pub room: Vec<RoomView>,
+}
+
+/// What is used of an account's own limits. Zero where it has none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct LimitsUsed {
+    /// Requests within the last minute.
+    pub requests: u32,
+    /// Tokens within the last minute.
+    pub tokens: u32,
+    /// Requests that run now.
+    pub concurrent: u32,
+}
+
+/// Whether a key signs calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyHealth {
+    /// It does.
+    Ok,
+    /// Not until then: its provider said that it is asked too often, or that it has no credit.
+    Cooling,
+    /// Its provider refused it. It signs again when it is replaced, when a test passes, or after a
+    /// start.
+    Retired,
+}
+
+/// One key of an account, by its place. Never the key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct KeyView {
+    /// Where it is, as the file writes it: `keychain:openai-2`, `env:OPENAI_API_KEY`.
+    pub place: String,
+    /// Whether it is there.
+    pub status: KeyStatus,
+    /// Whether it signs.
+    pub health: KeyHealth,
+    /// When it signs again, while it cools.
+    pub until: Option<UnixMillis>,
+    /// When its provider refused it.
+    pub since: Option<UnixMillis>,
+    /// The provider's words about that.
+    pub why: Option<String>,
+    /// What its provider told of limits, by model.
+    pub room: Vec<RoomView>,
+}
+
+/// One limit, as a provider's answer told it last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct RoomView {
+    /// The model that was asked.
+    pub model: String,
+    /// What it counts: `requests`, `tokens`, `input_tokens`, `output_tokens`.
+    pub of: String,
+    /// Over how long: a minute, a day; null where the provider does not say.
+    pub per: Option<Millis>,
+    /// How much there is.
+    #[specta(type = Option<u32>)]
+    pub limit: Option<u64>,
+    /// How much is left; all of it again once `resets` has passed.
+    #[specta(type = Option<u32>)]
+    pub remaining: Option<u64>,
+    /// When it is full again.
+    pub resets: Option<UnixMillis>,
+    /// When it was told.
+    pub at: UnixMillis,
+}
+
+/// How well one model of an account is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct TargetHealth {
+    /// The model's id at the provider.
+    pub model: String,
+    /// Its breaker: `closed`, `half_open`, `open`.
+    pub breaker: String,
+    /// Since when; null where it has never opened.
+    pub since: Option<UnixMillis>,
+    /// Why it stands there.
+    pub why: Option<String>,
+    /// When the next call finds out whether it is well again, while the breaker is open.
+    pub next_probe: Option<UnixMillis>,
+    /// Outcomes that the breaker counts, of the last minute.
+    pub calls: u32,
+    /// Of them failed.
+    pub failed: u32,
+    /// Of them too slow for a hurried caller.
+    pub slow: u32,
+    /// The usual time to the first content of a stream.
+    pub first_content: Option<Millis>,
 }
 
 /// How much an account may be asked. Null sets no limit.
@@ -145,6 +240,28 @@ pub struct NewKeyFor {
     pub account: String,
     /// The key, which goes to the keychain.
     pub key: String,
+    /// Which of its keys it replaces, by its place; the first where it is null.
+    pub place: Option<String>,
+}
+
+/// One more key for an account.
+#[derive(Clone, Deserialize, Serialize, specta::Type)]
+pub struct MoreKey {
+    /// The account.
+    pub account: String,
+    /// The key, which goes to the keychain.
+    pub key: Option<String>,
+    /// The environment variable that holds the key instead.
+    pub key_env: Option<String>,
+}
+
+/// One key of an account.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, specta::Type)]
+pub struct KeyOf {
+    /// The account.
+    pub account: String,
+    /// The key's place.
+    pub place: String,
 }
 
 /// All of an account's settings, as they shall be. Null is what the provider or the system says.

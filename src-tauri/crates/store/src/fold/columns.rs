@@ -132,7 +132,7 @@ impl Summed {
 }
 
 /// What is known of an attempt when it begins.
-pub(super) const ATTEMPT: [&str; 9] = [
+pub(super) const ATTEMPT: [&str; 10] = [
     "call",
     "no",
     "at",
@@ -142,10 +142,11 @@ pub(super) const ATTEMPT: [&str; 9] = [
     "simulated",
     "reason",
     "reason_failure",
+    "key",
 ];
 
 /// The values of [`ATTEMPT`].
-pub(super) fn attempt<'a>(call: &'a str, head: &'a AttemptHead) -> [Cell<'a>; 9] {
+pub(super) fn attempt<'a>(call: &'a str, head: &'a AttemptHead) -> [Cell<'a>; 10] {
     let (reason, failure) = of_reason(head.reason);
     [
         text(call),
@@ -157,6 +158,7 @@ pub(super) fn attempt<'a>(call: &'a str, head: &'a AttemptHead) -> [Cell<'a>; 9]
         flag(head.simulated),
         text(reason),
         text_or_null(failure),
+        text_or_null(head.key.as_deref()),
     ]
 }
 

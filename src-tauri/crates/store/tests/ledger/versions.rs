@@ -18,7 +18,7 @@ fn a_newer_ledger_is_refused_with_what_to_do() {
         "{said}"
     );
     // It was not touched, so the newer one finds its journal.
-    sql(folder.path(), "PRAGMA user_version = 1");
+    sql(folder.path(), "PRAGMA user_version = 2");
     assert_eq!(all(&open(folder.path())).len(), 1);
 }
 

@@ -99,6 +99,10 @@ async fn test_key(owner: &Owner, account: &Arc<Account>) -> (Check, Vec<String>)
         Ok(mut models) => {
             let message = format!("the provider lists {} models", models.len());
             models.truncate(MOST_MODELS);
+            // The key holds after all, whatever was said of it before.
+            if let Some(key) = account.keys.first() {
+                owner.engine.health.key_replaced(key);
+            }
             let check = Check {
                 ok: Some(true),
                 message,

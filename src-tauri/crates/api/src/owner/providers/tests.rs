@@ -1,14 +1,16 @@
 //! Keys go to the vault and nowhere else. With a vault in memory, so that no test touches a keychain.
 
-use super::{add, change, remove, reorder, set_key};
+use super::{add, add_key, change, find, remove, remove_key, reorder, set_key};
 use crate::error::ErrorCode;
 use crate::folder::Folder;
 use crate::folder::lock::Lock;
 use crate::owner::Owner;
 use crate::views::providers::{
-    AccountChange, AccountLimits, AccountPlace, KeyStatus, NewAccount, NewKeyFor,
+    AccountChange, AccountLimits, AccountPlace, AccountView, KeyOf, KeyStatus, MoreKey, NewAccount,
+    NewKeyFor,
 };
 use pointsman_engine::account::KeyRef;
+use pointsman_engine::ports::Keys;
 use pointsman_vault::{KeyState, VaultKind};
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -102,6 +104,7 @@ async fn a_new_key_moves_an_account_from_its_variable_to_the_keychain() {
     let new = NewKeyFor {
         account: "mistral".to_owned(),
         key: "sk-planted".to_owned(),
+        place: None,
     };
     let changed = set_key(&owner, new).await.unwrap();
     assert_eq!(changed.key, KeyStatus::Present);
@@ -209,4 +212,74 @@ async fn accounts_stand_in_the_order_that_was_asked_for() {
         accounts.first().map(|account| account.name.as_str()),
         Some("mistral")
     );
+}
+
+#[tokio::test]
+async fn keys_are_added_replaced_and_removed_one_by_one() {
+    let (_place, owner) = owner();
+    let new = NewAccount {
+        key: Some("sk-first".to_owned()),
+        ..mistral()
+    };
+    add(&owner, new).await.unwrap();
+    let more = |key: Option<&str>, key_env: Option<&str>| MoreKey {
+        account: "mistral".to_owned(),
+        key: key.map(str::to_owned),
+        key_env: key_env.map(str::to_owned),
+    };
+    let second = add_key(&owner, more(Some("sk-second"), None))
+        .await
+        .unwrap();
+    let places = |view: &AccountView| -> Vec<String> {
+        view.keys.iter().map(|key| key.place.clone()).collect()
+    };
+    assert_eq!(places(&second), ["keychain:mistral", "keychain:mistral-2"]);
+    assert!(
+        second
+            .keys
+            .iter()
+            .all(|key| key.status == KeyStatus::Present)
+    );
+    let third = add_key(&owner, more(None, Some("POINTSMAN_TEST_NO_SUCH_VARIABLE")))
+        .await
+        .unwrap();
+    assert_eq!(third.keys.len(), 3);
+    assert!(
+        add_key(&owner, more(None, Some("POINTSMAN_TEST_NO_SUCH_VARIABLE")))
+            .await
+            .is_err()
+    );
+    assert!(add_key(&owner, more(None, None)).await.is_err());
+
+    // One in place of another: the places stay, and no file holds a key.
+    let new = NewKeyFor {
+        account: "mistral".to_owned(),
+        key: "sk-new-second".to_owned(),
+        place: Some("keychain:mistral-2".to_owned()),
+    };
+    assert_eq!(places(&set_key(&owner, new).await.unwrap()), places(&third));
+    let second = KeyRef::Keychain("mistral-2".to_owned());
+    let home = find(&owner, "mistral").await.unwrap().home();
+    let held = owner.vault.secret(&second, &home).await.unwrap();
+    assert_eq!(held.expose(), "sk-new-second");
+    assert!(!accounts_file(&owner).contains("sk-"));
+
+    let which = |place: &str| KeyOf {
+        account: "mistral".to_owned(),
+        place: place.to_owned(),
+    };
+    let left = remove_key(&owner, which("keychain:mistral-2"))
+        .await
+        .unwrap();
+    assert_eq!(
+        places(&left),
+        ["keychain:mistral", "env:POINTSMAN_TEST_NO_SUCH_VARIABLE"]
+    );
+    assert_eq!(owner.vault.status(&second).await, KeyState::Missing);
+    assert!(
+        remove_key(&owner, which("keychain:mistral-2"))
+            .await
+            .is_err()
+    );
+    assert_eq!(stored(&owner).await, KeyState::Present);
 }

@@ -1,6 +1,7 @@
 //! Accounts and models as shells see them.
 
 use super::find;
+use super::standing::{self, Known};
 use crate::clock::now;
 use crate::error::ApiError;
 use crate::owner::Owner;
@@ -11,7 +12,6 @@ use futures_util::future::join_all;
 use pointsman_catalog::{Auth, Offer, Provider, Transport};
 use pointsman_engine::account::{Account, KeyRef};
 use pointsman_units::Rate;
-use pointsman_vault::KeyState;
 use std::sync::Arc;
 
 /// The accounts, in file order. Keys are looked for all at once: a keychain may take its time.
@@ -44,6 +44,12 @@ pub(crate) async fn models(
 }
 
 async fn view(owner: &Owner, account: &Account) -> AccountView {
+    let Known {
+        used,
+        keys,
+        targets,
+        room,
+    } = standing::known(owner, account).await;
     let provider = owner.catalog.provider(&account.provider);
     AccountView {
         name: account.name.clone(),
@@ -67,6 +73,10 @@ async fn view(owner: &Owner, account: &Account) -> AccountView {
         proxy: account.proxy.clone(),
         ca_file: account.ca_file.as_deref().map(shown),
         limits: limits(account),
+        used,
+        keys,
+        targets,
+        room,
     }
 }
 
@@ -95,12 +105,7 @@ async fn key(owner: &Owner, account: &Account, provider: Option<&Provider>) -> K
             Some(Auth::Bearer) | None => KeyStatus::Missing,
         };
     };
-    match owner.vault.status(first).await {
-        KeyState::Present => KeyStatus::Present,
-        KeyState::Missing | KeyState::NotInEnvironment => KeyStatus::Missing,
-        KeyState::Locked => KeyStatus::Locked,
-        KeyState::NoKeychain => KeyStatus::NoKeychain,
-    }
+    standing::status(owner, first).await
 }
 
 fn model(owner: &Owner, account: &Account, offer: &Offer) -> ModelView {
