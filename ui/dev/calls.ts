@@ -107,6 +107,7 @@ function attemptOf(plan: Plan, no: number, at: number, target: Model, fault: Fau
     model_name: NAMES[target.model] ?? null,
     reason: no === 1 ? "first" : before?.[0] === target ? "retry" : "fallback",
     after: before?.[1][0] ?? null,
+    key: target.provider === "simulator" ? null : `keychain:${target.account}`,
     state: fault ? "failed" : plan.state,
     failure: fault?.[0] ?? null,
     message: fault?.[2] ?? null,

@@ -101,6 +101,7 @@ fn put(store: &Store, n: u32, source: &str) -> Outcome<()> {
         model: name(one_of(&part::MODELS, n)),
         simulated: false,
         reason: AttemptReason::First,
+        key: None,
     };
     store.attempt_begins(&AttemptBegan {
         call,

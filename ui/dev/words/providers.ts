@@ -35,6 +35,7 @@ const account = (
     proxy: null,
     ca_file: null,
     limits: { requests_per_minute: null, tokens_per_minute: null, concurrent: null },
+    ...{ used: { requests: 0, tokens: 0, concurrent: 0 }, keys: [], targets: [], room: [] },
   };
 };
 

@@ -10,6 +10,7 @@ export const attempt = (model: string, part: Partial<AttemptView> = {}): Attempt
   model_name: null,
   reason: "first",
   after: null,
+  key: null,
   state: "answered",
   failure: null,
   message: null,

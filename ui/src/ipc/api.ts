@@ -24,6 +24,10 @@ export const api = {
     remove: (account: string) => unwrap(commands.providersRemove(account)),
     setKey: (...input: Parameters<typeof commands.providersSetKey>) =>
       unwrap(commands.providersSetKey(...input)),
+    addKey: (...input: Parameters<typeof commands.providersAddKey>) =>
+      unwrap(commands.providersAddKey(...input)),
+    removeKey: (...input: Parameters<typeof commands.providersRemoveKey>) =>
+      unwrap(commands.providersRemoveKey(...input)),
     setEnabled: (...input: Parameters<typeof commands.providersSetEnabled>) =>
       unwrap(commands.providersSetEnabled(...input)),
     change: (...input: Parameters<typeof commands.providersChange>) =>

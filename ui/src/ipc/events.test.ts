@@ -19,7 +19,7 @@ test("sixty batches a second cost one question for the status a second, and each
   cache.setQueryData(queryKeys.calls, []);
   const { apply } = patcher(cache);
   for (let i = 0; i < 60; i += 1) {
-    apply({ calls: [call(String(i).padStart(3, "0"), "waiting")], missed: 0, changed: [] });
+    apply({ calls: [call(String(i).padStart(3, "0"), "waiting")], missed: 0, notices: [], changed: [] });
     await vi.advanceTimersByTimeAsync(16);
   }
   expect(cache.getQueryData<CallView[]>(queryKeys.calls)).toHaveLength(60);
@@ -29,6 +29,6 @@ test("sixty batches a second cost one question for the status a second, and each
 
 test("a batch before the first list is left to that list", () => {
   const cache = new QueryClient();
-  patcher(cache).apply({ calls: [call("a", "waiting")], missed: 0, changed: [] });
+  patcher(cache).apply({ calls: [call("a", "waiting")], missed: 0, notices: [], changed: [] });
   expect(cache.getQueryData(queryKeys.calls)).toBeUndefined();
 });

@@ -62,7 +62,7 @@ test("nothing changed is the same list", () => {
   expect(upsertCalls(rows, [])).toBe(rows);
 });
 
-const batch = (part: Partial<Batch>): Batch => ({ calls: [], missed: 0, changed: [], ...part });
+const batch = (part: Partial<Batch>): Batch => ({ calls: [], missed: 0, notices: [], changed: [], ...part });
 
 test("a running call moves the counters but neither its story nor the money", () => {
   expect(effectsOf(batch({ calls: [call("a", "streaming")] }))).toEqual({

@@ -43,7 +43,7 @@ export function KeyDialog({ account, open, onClose }: KeyDialogProps) {
     if (problem !== undefined) return;
     setKey("");
     void task.run(async () => {
-      accountChanged(cache, await api.providers.setKey({ account: account.name, key: given }));
+      accountChanged(cache, await api.providers.setKey({ account: account.name, key: given, place: null }));
       announce(words.keyDialog.saved(account.name));
       close();
       refocus();

@@ -21,6 +21,7 @@ const ACCOUNT: AccountView = {
   simulated: false,
   ...{ own_base_url: false, region: null, proxy: null, ca_file: null },
   limits: { requests_per_minute: null, tokens_per_minute: null, concurrent: null },
+  ...{ used: { requests: 0, tokens: 0, concurrent: 0 }, keys: [], targets: [], room: [] },
 };
 const PRESET: Preset = {
   ...{ id: "openai", name: "OpenAI", monogram: "OA", base_url: "https://api.openai.com/v1", models: 1 },
@@ -90,7 +91,7 @@ test("a key that was saved is nowhere in the window", async () => {
   give();
   fireEvent.click(screen.getByText(words.keyDialog.submit));
   await waitFor(() => expect(onClose).toHaveBeenCalled());
-  expect(api.providers.setKey).toHaveBeenCalledWith({ account: "openai", key: SECRET });
+  expect(api.providers.setKey).toHaveBeenCalledWith({ account: "openai", key: SECRET, place: null });
   keepsNothing();
 });
 

@@ -28,6 +28,7 @@ const account = (name: string, key: KeyStatus, part: Partial<AccountView> = {}):
   own_base_url: false,
   ...{ region: null, proxy: null, ca_file: null },
   limits: { requests_per_minute: null, tokens_per_minute: null, concurrent: null },
+  ...{ used: { requests: 0, tokens: 0, concurrent: 0 }, keys: [], targets: [], room: [] },
   ...part,
 });
 

@@ -9,6 +9,7 @@ const account = (part: Partial<AccountView> = {}): AccountView => ({
   ...{ key: "present", key_place: "keychain", enabled: true, simulated: false, models: 1, chains: [] },
   ...{ own_base_url: false, region: null, proxy: null, ca_file: null },
   limits: { requests_per_minute: 60, tokens_per_minute: null, concurrent: null },
+  ...{ used: { requests: 0, tokens: 0, concurrent: 0 }, keys: [], targets: [], room: [] },
   ...part,
 });
 

@@ -91,6 +91,7 @@ pub(crate) mod tests {
                 model: "a \"quoted\"\nmodel".into(),
                 simulated: false,
                 reason: AttemptReason::First,
+                key: None,
             },
             previous: None,
         }

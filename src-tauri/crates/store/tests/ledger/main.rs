@@ -90,6 +90,7 @@ fn attempt(head: &CallHead, no: u16) -> AttemptHead {
             1 => AttemptReason::First,
             _ => AttemptReason::Fallback(FailureKind::RateLimited),
         },
+        key: Some("keychain:openai-2".into()),
     }
 }
 
