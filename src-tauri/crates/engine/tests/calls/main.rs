@@ -9,6 +9,7 @@
 
 mod assured;
 mod attempts;
+mod breakers;
 mod deadlines;
 mod disconnects;
 mod fallback;

@@ -121,6 +121,11 @@ impl World {
             .extend(answers);
     }
 
+    /// Drops what is left of a target's script.
+    pub fn forget(&self, target: &str) {
+        self.scripts.lock().unwrap().remove(target);
+    }
+
     pub fn sent(&self) -> Vec<Sent> {
         self.sent.lock().unwrap().clone()
     }
