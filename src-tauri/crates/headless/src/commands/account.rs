@@ -117,7 +117,13 @@ async fn replace_key(
     key: String,
     out: &Out,
 ) -> Result<Exit, Fault> {
-    let account = house.providers_set_key(NewKeyFor { account, key }).await?;
+    let account = house
+        .providers_set_key(NewKeyFor {
+            account,
+            key,
+            place: None,
+        })
+        .await?;
     out.show(&account, || {
         format!(
             "{} calls {} with another key from now on.",
