@@ -24,6 +24,11 @@ deadline = { connect = "5s", first_token = "20s", idle = "30s", total = "2m" }
 retries = 0
 steps = [ { targets = ["first/model-a"] }, { targets = ["second/model-b"] } ]
 
+[chain.held]
+delivery = "assured"
+retries = 0
+steps = [ { targets = ["first/model-a"] }, { targets = ["second/model-b"] } ]
+
 [chain.alone]
 retries = 0
 steps = [ { targets = ["first/model-a"] } ]

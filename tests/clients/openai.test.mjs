@@ -88,7 +88,8 @@ test("a cut stream throws", () =>
       stream(response, [chunk({ content: "Half an ans" })]);
       setImmediate(() => response.destroy());
     },
-    unused,
+    // Another beginning is not spliced in.
+    (_, response) => stream(response, [chunk({ content: "Another answer." })]),
     async (client) => {
       const pieces = await client.chat.completions.create({ model: "auto", messages, stream: true });
       await assert.rejects(async () => {

@@ -99,6 +99,40 @@ def test_a_cut_stream_raises_and_is_no_success(proxy, first):
     assert proxy.calls()[0]["failure"] == "cut"
 
 
+def test_a_cut_stream_that_is_made_whole_reads_as_one_answer(proxy, first, second):
+    begun = chunk({"role": "assistant", "content": "Half an ans"})
+    first.answers = [as_stream(begun, cut=True)]
+    second.answers = [as_stream(*stream("Half an", " answer, and", " the rest."))]
+    pieces = list(
+        proxy.client().chat.completions.create(
+            model="auto", messages=HELLO, stream=True, stream_options={"include_usage": True}
+        )
+    )
+    texts = [piece.choices[0].delta.content or "" for piece in pieces if piece.choices]
+    assert "".join(texts) == "Half an answer, and the rest."
+    assert len({piece.id for piece in pieces if piece.choices}) == 1
+    assert [piece.usage.total_tokens > 13 for piece in pieces if piece.usage] == [True]
+    first_cost, rest = proxy.calls()[0]["attempts"]
+    assert (first_cost["failure"], rest["reason"]) == ("cut", "restart")
+
+
+def test_a_cut_stream_that_nobody_makes_whole_raises_the_cut(proxy, first, second):
+    first.answers = [as_stream(chunk({"role": "assistant", "content": "Half an ans"}), cut=True)]
+    second.answers = [as_stream(*stream("Another answer."))]
+    seen = []
+    with pytest.raises(openai.APIError) as failed:
+        for piece in proxy.client().chat.completions.create(model="auto", messages=HELLO, stream=True):
+            seen.append(piece.choices[0].delta.content)
+    assert seen == ["Half an ans"] and failed.value.code == "cut"
+
+
+def test_a_held_answer_is_begun_again_unseen(proxy, first, second):
+    first.answers = [as_stream(chunk({"role": "assistant", "content": "Half an ans"}), cut=True)]
+    second.answers = [as_stream(*stream("Whole."))]
+    pieces = proxy.client().chat.completions.create(model="chain/held", messages=HELLO, stream=True)
+    assert "".join(piece.choices[0].delta.content or "" for piece in pieces) == "Whole."
+
+
 def test_single_tool_calls_survive_both_ways(proxy, first):
     call = {"id": "call_1", "type": "function", "function": {"name": "get_weather", "arguments": '{"city":"York"}'}}
     answered = completion()
