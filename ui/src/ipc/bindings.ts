@@ -33,6 +33,10 @@ export const commands = {
 	providersRemove: (input: string) => typedError<null, ApiError>(__TAURI_INVOKE("providers_remove", { input })),
 	/**  Replaces a key. */
 	providersSetKey: (input: NewKeyFor) => typedError<AccountView, ApiError>(__TAURI_INVOKE("providers_set_key", { input })),
+	/**  Adds a key to an account. */
+	providersAddKey: (input: MoreKey) => typedError<AccountView, ApiError>(__TAURI_INVOKE("providers_add_key", { input })),
+	/**  Takes a key from an account. */
+	providersRemoveKey: (input: KeyOf) => typedError<AccountView, ApiError>(__TAURI_INVOKE("providers_remove_key", { input })),
 	/**  Switches an account on or off. */
 	providersSetEnabled: (input: SetEnabled) => typedError<AccountView, ApiError>(__TAURI_INVOKE("providers_set_enabled", { input })),
 	/**  Gives an account its settings. */
@@ -179,6 +183,14 @@ export type AccountView = {
 	ca_file: string | null,
 	/**  How much it may be asked. */
 	limits: AccountLimits,
+	/**  What is used of that. */
+	used: LimitsUsed,
+	/**  Its keys, in the order of the file. Empty where it has none. */
+	keys: KeyView[],
+	/**  Its models that were asked since the start, and how well they are. */
+	targets: TargetHealth[],
+	/**  What its provider told of limits where it needs no key; else each key has its own. */
+	room: RoomView[],
 };
 
 /**  An error at the counter: what, why, and what now. */
@@ -205,10 +217,12 @@ export type AttemptView = {
 	model: string,
 	/**  What the catalogue calls it, for people; null when it does not know it. */
 	model_name: string | null,
-	/**  Why it was made: `first`, `fallback`, `retry`, `continue`, `restart`. */
+	/**  Why it was made: `first`, `fallback`, `retry`, `next_key`, `continue`, `restart`. */
 	reason: string,
 	/**  The failure that led to it: a failure code. */
 	after: string | null,
+	/**  Where the key is that signed it: `keychain:NAME`, `env:NAME`; null without one. */
+	key: string | null,
 	/**  Where it stands. */
 	state: CallState,
 	/**  The failure code, when it failed. */
@@ -245,6 +259,8 @@ export type Batch = {
 	calls: CallView[],
 	/**  How many changed calls are not in this batch; read the list again when it is not 0. */
 	missed: number,
+	/**  What a person may want to hear of, in order. At most 100. */
+	notices: Notice[],
 	/**
 	 *  The words whose data changed: `routes`, `providers`, `spend`, `connect`, `settings`. And
 	 *  `window`, when the one that is open is asked to show itself.
@@ -613,6 +629,26 @@ export type HourSum = {
 	first_token: Millis | null,
 };
 
+/**  Whether a key signs calls. */
+export type KeyHealth = 
+/**  It does. */
+"ok" | 
+/**  Not until then: its provider said that it is asked too often, or that it has no credit. */
+"cooling" | 
+/**
+ *  Its provider refused it. It signs again when it is replaced, when a test passes, or after a
+ *  start.
+ */
+"retired";
+
+/**  One key of an account. */
+export type KeyOf = {
+	/**  The account. */
+	account: string,
+	/**  The key's place. */
+	place: string,
+};
+
 /**  How it stands with an account's key. */
 export type KeyStatus = 
 /**  Stored in the keychain, or set in the environment. */
@@ -625,6 +661,34 @@ export type KeyStatus =
 "no_keychain" | 
 /**  None is needed. */
 "not_needed";
+
+/**  One key of an account, by its place. Never the key. */
+export type KeyView = {
+	/**  Where it is, as the file writes it: `keychain:openai-2`, `env:OPENAI_API_KEY`. */
+	place: string,
+	/**  Whether it is there. */
+	status: KeyStatus,
+	/**  Whether it signs. */
+	health: KeyHealth,
+	/**  When it signs again, while it cools. */
+	until: UnixMillis | null,
+	/**  When its provider refused it. */
+	since: UnixMillis | null,
+	/**  The provider's words about that. */
+	why: string | null,
+	/**  What its provider told of limits, by model. */
+	room: RoomView[],
+};
+
+/**  What is used of an account's own limits. Zero where it has none. */
+export type LimitsUsed = {
+	/**  Requests within the last minute. */
+	requests: number,
+	/**  Tokens within the last minute. */
+	tokens: number,
+	/**  Requests that run now. */
+	concurrent: number,
+};
 
 /**  A local key. The key itself is shown once, when it is made. */
 export type LocalKeyView = {
@@ -700,6 +764,16 @@ export type ModelView = {
 	retires: string | null,
 };
 
+/**  One more key for an account. */
+export type MoreKey = {
+	/**  The account. */
+	account: string,
+	/**  The key, which goes to the keychain. */
+	key: string | null,
+	/**  The environment variable that holds the key instead. */
+	key_env: string | null,
+};
+
 /**
  *  An amount in nano-dollars (10⁻⁹ USD). One call's cost, or a sum of them.
  * 
@@ -761,6 +835,8 @@ export type NewKeyFor = {
 	account: string,
 	/**  The key, which goes to the keychain. */
 	key: string,
+	/**  Which of its keys it replaces, by its place; the first where it is null. */
+	place: string | null,
 };
 
 /**  A key to make. */
@@ -772,6 +848,25 @@ export type NewLocalKey = {
 	/**  Its environment. */
 	environment: string | null,
 };
+
+/**  Something that a person may want to hear of. */
+export type Notice = 
+/**  The breaker of a target has changed its state. */
+{ kind: "breaker"; 
+/**  `<account>/<model>`. */
+target: string; 
+/**  Where it stands now: `closed`, `half_open`, `open`. */
+state: string; 
+/**  Why, in a few words. */
+why: string } | 
+/**  A key is refused by its provider and signs no more until it is replaced. */
+{ kind: "key_retired"; 
+/**  The account that used it. */
+account: string; 
+/**  Where it is: `keychain:NAME`, `env:NAME`. Never the key. */
+place: string; 
+/**  In the provider's words. */
+why: string };
 
 /**  What closing the window means. */
 export type OnClose = 
@@ -993,6 +1088,24 @@ export type Problem = {
  */
 export type Rate = number;
 
+/**  One limit, as a provider's answer told it last. */
+export type RoomView = {
+	/**  The model that was asked. */
+	model: string,
+	/**  What it counts: `requests`, `tokens`, `input_tokens`, `output_tokens`. */
+	of: string,
+	/**  Over how long: a minute, a day; null where the provider does not say. */
+	per: Millis | null,
+	/**  How much there is. */
+	limit: number | null,
+	/**  How much is left; all of it again once `resets` has passed. */
+	remaining: number | null,
+	/**  When it is full again. */
+	resets: UnixMillis | null,
+	/**  When it was told. */
+	at: UnixMillis,
+};
+
 /**  Whether an account may be used. */
 export type SetEnabled = {
 	/**  The account. */
@@ -1209,6 +1322,28 @@ export type Sums = {
 	simulated: NanoUsd,
 	/**  Attempts whose price is unknown. */
 	unpriced: number,
+};
+
+/**  How well one model of an account is. */
+export type TargetHealth = {
+	/**  The model's id at the provider. */
+	model: string,
+	/**  Its breaker: `closed`, `half_open`, `open`. */
+	breaker: string,
+	/**  Since when; null where it has never opened. */
+	since: UnixMillis | null,
+	/**  Why it stands there. */
+	why: string | null,
+	/**  When the next call finds out whether it is well again, while the breaker is open. */
+	next_probe: UnixMillis | null,
+	/**  Outcomes that the breaker counts, of the last minute. */
+	calls: number,
+	/**  Of them failed. */
+	failed: number,
+	/**  Of them too slow for a hurried caller. */
+	slow: number,
+	/**  The usual time to the first content of a stream. */
+	first_content: Millis | null,
 };
 
 /**  A target of a step, as it stands now. */
