@@ -1,9 +1,10 @@
-//! What is put on record of calls and attempts: no body, no key, no prompt.
+//! What is put on record of calls and attempts: no body, no key, no prompt. What is not known is left
+//! out, because each record is written on a call's way.
 
 use crate::health::BreakerState;
 use pointsman_units::{AttemptNo, CallId, Millis, NanoUsd, UnixMillis};
 use pointsman_wire::{Dialect, FailureKind, Usage, UsageSource};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use std::sync::Arc;
 
 /// Who asked for what. Known when the call arrives.
@@ -20,10 +21,13 @@ pub struct CallHead {
     /// The local key's id; `session` for the session key.
     pub key: Arc<str>,
     /// The tool the key was made for.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tool: Option<Arc<str>>,
     /// The environment of the key.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<Arc<str>>,
     /// The end user that the client names.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<Arc<str>>,
     /// The model that was asked for.
     pub asked: Arc<str>,
@@ -36,6 +40,7 @@ pub struct CallHead {
     /// How often the client's SDK had repeated it (`x-stainless-retry-count`).
     pub client_retry: u16,
     /// The client's idempotency key, which links its repeats.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub idempotency: Option<Arc<str>>,
 }
 
@@ -84,29 +89,39 @@ pub struct AttemptEnd {
     /// Which attempt.
     pub no: AttemptNo,
     /// `None` when it answered whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<FailureKind>,
     /// The provider's message about the failure, or what is worth telling of an answer that did not
     /// fail; at most 300 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// The status the provider answered with.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
     /// Until the head of the answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub head: Option<Millis>,
     /// Until the first content.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub first_content: Option<Millis>,
     /// Until the end.
     pub total: Millis,
     /// What it used.
+    #[serde(serialize_with = "known")]
     pub usage: Usage,
     /// Who says so.
     pub usage_source: UsageSource,
     /// What it cost; `None` is unpriced.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cost: Option<NanoUsd>,
     /// The price row used: its first day.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub price_from: Option<String>,
     /// Where that price was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub price_source: Option<String>,
     /// The model the provider says it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub said_model: Option<String>,
 }
 
@@ -129,10 +144,12 @@ pub struct AttemptBegan {
     /// The call.
     pub call: CallId,
     /// The call's head, with the first attempt only.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub head: Option<CallHead>,
     /// The attempt that leaves.
     pub attempt: AttemptHead,
     /// How the attempt before ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub previous: Option<AttemptEnd>,
 }
 
@@ -142,20 +159,26 @@ pub struct CallSettled {
     /// The call.
     pub call: CallId,
     /// Its head, when no attempt carried it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub head: Option<CallHead>,
     /// How it ended.
     pub outcome: Outcome,
     /// The status the client got, where headers left.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
     /// Why the answer is not from the first target.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub moved: Option<String>,
     /// From arrival to the end.
     pub total: Millis,
     /// The end of the last attempt, where there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub last: Option<AttemptEnd>,
     /// The fingerprint of the prompt, 16 hex digits.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub prompt: Option<String>,
     /// What the client was told when it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub told: Option<String>,
 }
 
@@ -195,4 +218,32 @@ pub enum Event {
         /// In the provider's words.
         why: String,
     },
+}
+
+/// What is known of a usage.
+fn known<S: Serializer>(usage: &Usage, to: S) -> Result<S::Ok, S::Error> {
+    let Usage {
+        input,
+        cached,
+        cache_write,
+        cache_write_1h,
+        audio_in,
+        output,
+        reasoning,
+        audio_out,
+    } = usage;
+    let counts = [
+        ("input", input),
+        ("cached", cached),
+        ("cache_write", cache_write),
+        ("cache_write_1h", cache_write_1h),
+        ("audio_in", audio_in),
+        ("output", output),
+        ("reasoning", reasoning),
+        ("audio_out", audio_out),
+    ];
+    let known = counts
+        .iter()
+        .filter_map(|(name, count)| count.map(|it| (*name, it)));
+    to.collect_map(known)
 }

@@ -94,7 +94,7 @@ fn calls_that_ran_when_the_process_ended_are_interrupted_and_unpriced() {
 fn segments_are_begun_when_full_and_removed_when_folded() {
     let folder = tempfile::tempdir().unwrap();
     let small = Settings {
-        segment_bytes: 10_000,
+        segment_bytes: 7_000,
         ..BY_HAND
     };
     let store = Store::open_with(folder.path(), small).unwrap();
@@ -104,7 +104,7 @@ fn segments_are_begun_when_full_and_removed_when_folded() {
     let full = segments(folder.path());
     assert!(full.len() > 5, "{full:?}");
     for segment in &full {
-        assert!(segment.metadata().unwrap().len() <= 10_000);
+        assert!(segment.metadata().unwrap().len() <= 7_000);
         let name = segment.file_stem().unwrap().to_str().unwrap();
         assert_eq!(name.len(), 20);
     }
