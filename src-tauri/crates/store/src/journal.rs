@@ -207,6 +207,22 @@ pub(crate) fn segments(folder: &Path) -> io::Result<Vec<u64>> {
     Ok(found)
 }
 
+/// Brings a segment and those after it to the disk.
+pub(crate) fn sync_from(folder: &Path, segment: u64) -> io::Result<()> {
+    let mut there = segments(folder)?.into_iter();
+    there.try_for_each(|it| match it < segment {
+        true => Ok(()),
+        // Windows brings to the disk only what is open to be written.
+        false => {
+            let mut options = OpenOptions::new();
+            options
+                .append(true)
+                .open(segment_path(folder, it))?
+                .sync_data()
+        }
+    })
+}
+
 /// How many bytes stand between two places.
 pub(crate) fn bytes_between(folder: &Path, from: Position, to: Position) -> io::Result<u64> {
     let mut bytes = 0u64;

@@ -5,7 +5,7 @@
 
 mod bell;
 
-use crate::journal::{Journal, Position, bytes_between, segment_path, segments, tail};
+use crate::journal::{self, Journal, Position, bytes_between, segment_path, segments, tail};
 use crate::schema::file;
 use crate::{Health, Reason, Settings, StoreError, fold};
 use bell::{Bell, LONGEST_WAIT, Order, SETTLE_WITHIN};
@@ -98,9 +98,11 @@ pub(crate) struct Folding {
     path: PathBuf,
     folder: PathBuf,
     journal: Arc<Journal>,
-    batch_records: usize,
+    settings: Settings,
     /// How far the tables are.
     folded: Position,
+    /// Bytes that were put off at the last look.
+    put_off: u64,
 }
 
 impl Folding {
@@ -131,8 +133,9 @@ impl Folding {
             path: path.to_owned(),
             folder,
             journal: Arc::clone(&journal),
-            batch_records: settings.batch_records.max(1),
+            settings,
             folded,
+            put_off: 0,
         };
         Ok((folding, journal))
     }
@@ -140,6 +143,7 @@ impl Folding {
     /// Folds everything that stands in the journal now.
     pub fn fold(&mut self) -> Result<(), StoreError> {
         let end = self.journal.end();
+        self.put_off = 0;
         while self.folded < end {
             let before = self.folded;
             self.fold_batch()?;
@@ -149,6 +153,17 @@ impl Folding {
             }
         }
         Ok(())
+    }
+
+    /// Whether records come so fast that the fold had better wait.
+    pub fn is_flooded(&mut self) -> bool {
+        let behind = bytes_between(&self.folder, self.folded, self.journal.end());
+        // What cannot be known is not put off.
+        let behind = behind.unwrap_or(u64::MAX);
+        let came = behind.saturating_sub(self.put_off);
+        let flooded = came >= self.settings.flood_bytes && behind < self.settings.most_behind;
+        self.put_off = if flooded { behind } else { 0 };
+        flooded
     }
 
     /// Marks what an earlier process left running.
@@ -167,7 +182,8 @@ impl Folding {
     }
 
     fn fold_batch(&mut self) -> Result<(), StoreError> {
-        let batch = tail::read(&self.folder, self.folded, self.batch_records)
+        let most = self.settings.batch_records.max(1);
+        let batch = tail::read(&self.folder, self.folded, most)
             .map_err(file("read the journal in", &self.folder))?;
         if batch.next == self.folded {
             return Ok(());
@@ -183,15 +199,20 @@ impl Folding {
         Ok(())
     }
 
-    /// Brings what was folded to the disk, and removes the segments that are in it whole.
+    /// Brings what was folded and what was put off to the disk, and removes the segments that are in
+    /// the tables whole.
     fn settle(&self) -> Result<Settled, StoreError> {
+        if self.put_off > 0 {
+            journal::sync_from(&self.folder, self.folded.segment)
+                .map_err(file("bring to the disk the journal in", &self.folder))?;
+        }
         let whole = self
             .ledger
             .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
                 Ok(row.get::<_, i64>(1)? == row.get::<_, i64>(2)?)
             })
             .map_err(|error| StoreError::of(&self.path, error))?;
-        if !whole {
+        if !whole || self.put_off > 0 {
             return Ok(Settled::InPart);
         }
         let remove = || -> io::Result<Settled> {
@@ -239,18 +260,8 @@ fn run(mut folding: Folding, bell: &Bell) {
     let _silence = bell.silence_at_end();
     loop {
         match bell.wait() {
-            Order::Fold(ticket) => {
-                let spooled = folding.journal.unspool();
-                let folded = folding.fold();
-                if let Err(error) = &folded {
-                    let cause = std::error::Error::source(error).map(ToString::to_string);
-                    tracing::error!(%error, cause, "the journal cannot be folded, trying again");
-                }
-                // With a trouble the bell rings again by itself.
-                let trouble = folded.err().map(|error| error.reason());
-                let trouble = trouble.or(spooled.err().map(|error| Reason::of(&error)));
-                bell.folded(ticket, folding.folded, trouble);
-            }
+            Order::Look(_) if folding.is_flooded() => bell.put_off(),
+            Order::Look(ticket) | Order::Fold(ticket) => fold_once(&mut folding, bell, ticket),
             Order::Settle => {
                 let again = match folding.settle() {
                     Ok(Settled::Whole) => None,
@@ -265,4 +276,17 @@ fn run(mut folding: Folding, bell: &Bell) {
             Order::Stop => return,
         }
     }
+}
+
+fn fold_once(folding: &mut Folding, bell: &Bell, ticket: u64) {
+    let spooled = folding.journal.unspool();
+    let folded = folding.fold();
+    if let Err(error) = &folded {
+        let cause = std::error::Error::source(error).map(ToString::to_string);
+        tracing::error!(%error, cause, "the journal cannot be folded, trying again");
+    }
+    // With a trouble the bell rings again by itself.
+    let trouble = folded.err().map(|error| error.reason());
+    let trouble = trouble.or(spooled.err().map(|error| Reason::of(&error)));
+    bell.folded(ticket, folding.folded, trouble);
 }

@@ -15,6 +15,8 @@ pub(crate) const SETTLE_WITHIN: Duration = Duration::from_secs(1);
 pub(crate) enum Order {
     /// Fold; everyone who asked up to this ticket waits for it.
     Fold(u64),
+    /// Nobody waits, but something was written a while ago: fold, or put it off.
+    Look(u64),
     /// Bring what was folded to the disk.
     Settle,
     /// End.
@@ -139,11 +141,15 @@ impl Bell {
                 Stop::Asked | Stop::Folding | Stop::Done => return Order::Stop,
                 Stop::No => {}
             }
-            if state.asked > state.served || state.fold_at.is_some_and(|at| at <= now) {
+            let waited_for = state.asked > state.served;
+            if waited_for || state.fold_at.is_some_and(|at| at <= now) {
                 state.fold_at = None;
                 // Before the journal is read: who writes from now on rings again.
                 self.rung.swap(false, Ordering::AcqRel);
-                return Order::Fold(state.asked);
+                return match waited_for {
+                    true => Order::Fold(state.asked),
+                    false => Order::Look(state.asked),
+                };
             }
             if state.settle_at.is_some_and(|at| at <= now) {
                 return Order::Settle;
@@ -154,6 +160,16 @@ impl Bell {
                 None => wait(&self.wake, state),
             };
         }
+    }
+
+    /// The thread's part: the fold is put off until the next look.
+    pub fn put_off(&self) {
+        let Fold::Within(interval) = self.fold else {
+            return;
+        };
+        let (mut state, now) = (self.lock(), Instant::now());
+        state.fold_at = Some(now + interval);
+        state.settle_at.get_or_insert(now + SETTLE_WITHIN);
     }
 
     /// The thread's part: a fold has ended.

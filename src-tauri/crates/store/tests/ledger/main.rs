@@ -4,6 +4,7 @@
 
 mod alike;
 mod damage;
+mod flood;
 mod full;
 mod hour;
 mod journal;
@@ -31,6 +32,8 @@ const BY_HAND: Settings = Settings {
     fold: Fold::WhenAsked,
     segment_bytes: 16 << 20,
     batch_records: 5_000,
+    flood_bytes: u64::MAX,
+    most_behind: u64::MAX,
     lock_patience: std::time::Duration::from_millis(1),
 };
 
