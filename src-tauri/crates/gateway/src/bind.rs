@@ -56,6 +56,9 @@ pub enum BindError {
     /// No address was given, or only IPv6 ones that this machine does not have.
     #[error("no address is left to listen on; use 127.0.0.1")]
     NoAddress,
+    /// The system gives no thread to serve on.
+    #[error("no thread could be started to serve connections")]
+    Threads(#[source] io::Error),
     /// Anything else.
     #[error("listening on {address} failed")]
     Io {

@@ -12,6 +12,7 @@ mod door;
 mod guard;
 pub mod guests;
 pub mod keys;
+mod lanes;
 pub mod parts;
 mod refusal;
 mod routes;

@@ -61,6 +61,8 @@ pub struct Limits {
     pub body_idle: Duration,
     /// The longest time in which a client takes no byte of what is ready for it.
     pub stall: Duration,
+    /// Threads that serve connections.
+    pub threads: usize,
     /// The most connections at once; further ones wait in the system's backlog.
     pub connections: usize,
     /// How long running calls may go on after a shutdown began.
@@ -75,8 +77,16 @@ impl Default for Limits {
             head_within: Duration::from_secs(30),
             body_idle: Duration::from_secs(30),
             stall: Duration::from_secs(600),
+            threads: threads(),
             connections: 1024,
             drain: Duration::from_secs(10),
         }
     }
+}
+
+/// One per core, and at most four: a call waits for its provider nearly all its time.
+fn threads() -> usize {
+    std::thread::available_parallelism()
+        .map_or(2, usize::from)
+        .clamp(1, 4)
 }

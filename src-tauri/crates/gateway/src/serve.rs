@@ -2,6 +2,7 @@
 
 use crate::bind::{BindError, Bound};
 use crate::door::Door;
+use crate::lanes::{Lanes, Seat};
 use crate::parts::{Limits, Parts, Switch};
 use crate::socket::{Socket, Unread};
 use http::header::CONNECTION;
@@ -36,7 +37,7 @@ impl Bound {
     /// [`Limits::drain`], and the rest is cut. Dropping the future cuts everything at once.
     ///
     /// # Errors
-    /// `Io` when the sockets cannot be handed to the runtime.
+    /// `Io` when the sockets cannot be handed to the runtime; `Threads` when no thread can be had.
     pub async fn serve<S: Switch>(
         self,
         parts: Parts<S>,
@@ -44,6 +45,7 @@ impl Bound {
     ) -> Result<Ended, BindError> {
         let listeners = self.into_async()?;
         let limits = parts.limits.clone();
+        let lanes = Lanes::open(limits.threads).map_err(BindError::Threads)?;
         let (stop, stopping) = watch::channel(false);
         let door = Arc::new(Door::new(parts, stopping.clone()));
         let mut connections = JoinSet::new();
@@ -60,8 +62,19 @@ impl Bound {
             };
             match accepted {
                 Ok((stream, peer)) => {
-                    let door = Arc::clone(&door);
-                    connections.spawn(run(door, stream, peer.ip(), stopping.clone()));
+                    let (lane, seat) = lanes.seat();
+                    let accepted = stream.into_std().map(|stream| Accepted {
+                        stream,
+                        peer: peer.ip(),
+                        _seat: seat,
+                    });
+                    match accepted {
+                        Ok(accepted) => {
+                            let run = run(Arc::clone(&door), accepted, stopping.clone());
+                            connections.spawn_on(run, &lane);
+                        }
+                        Err(error) => tracing::debug!(%error, "a connection ended at once"),
+                    }
                 }
                 Err(error) if is_the_clients(&error) => {}
                 Err(error) => {
@@ -111,19 +124,32 @@ fn is_the_clients(error: &io::Error) -> bool {
     )
 }
 
+/// A connection on its way to a lane.
+struct Accepted {
+    stream: std::net::TcpStream,
+    peer: IpAddr,
+    _seat: Seat,
+}
+
 /// One connection. A half-closed client counts as gone: TCP does not tell it from one that closed,
 /// and a call for a client that is gone costs money. Go's net/http and nginx hold it the same way.
 /// hyper looks for the end only while nothing is read ahead: a client that pipelines a second request
 /// and then leaves is noticed when its first answer is written.
 async fn run<S: Switch>(
     door: Arc<Door<S>>,
-    stream: TcpStream,
-    peer: IpAddr,
+    accepted: Accepted,
     mut stopping: watch::Receiver<bool>,
 ) {
     let limits: &Limits = &door.house.parts.limits;
+    let Accepted {
+        stream,
+        peer,
+        _seat,
+    } = accepted;
     let unread = Unread::default();
-    let socket = match Socket::new(stream, unread.clone(), limits.stall) {
+    let socket = TcpStream::from_std(stream)
+        .and_then(|stream| Socket::new(stream, unread.clone(), limits.stall));
+    let socket = match socket {
         Ok(socket) => socket,
         Err(error) => {
             tracing::debug!(%error, "a connection ended before it began");

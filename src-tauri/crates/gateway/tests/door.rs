@@ -8,6 +8,7 @@ mod door {
     mod client;
     mod control;
     mod guard;
+    mod lanes;
     mod leaving;
     mod routes;
     mod scarce;

@@ -3,9 +3,8 @@
 use std::io;
 use tokio::runtime::{Builder, Runtime};
 
-/// Threads that serve calls. A call waits for its provider nearly all its time; more threads would
-/// only hand it from one to another.
-const SERVING: usize = 2;
+/// Threads that accept connections, look at files and answer the counter. Calls run on the gateway's own.
+const SERVING: usize = 1;
 /// Threads that read the ledger and files.
 const BLOCKING: usize = 8;
 

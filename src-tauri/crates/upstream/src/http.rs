@@ -6,11 +6,13 @@ mod auth;
 pub(crate) mod clients;
 pub(crate) mod destination;
 mod scrub;
+mod shelves;
 mod tls;
 pub(crate) mod trouble;
 
-use clients::{Clients, Way};
+use clients::Way;
 use destination::{Destination, Destinations};
+use shelves::Shelves;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt, TryStreamExt};
@@ -25,7 +27,7 @@ use std::time::Duration;
 
 /// The HTTP side of the sender.
 pub(crate) struct Http {
-    clients: Clients,
+    shelves: Shelves,
     destinations: Destinations,
     keys: Arc<dyn Keys>,
 }
@@ -47,7 +49,7 @@ pub(crate) struct Parcel {
 impl Http {
     pub(crate) fn new(keys: Arc<dyn Keys>) -> Self {
         Self {
-            clients: Clients::default(),
+            shelves: Shelves::default(),
             destinations: Destinations::default(),
             keys,
         }
@@ -110,7 +112,7 @@ impl Http {
         *request.headers_mut() = headers;
 
         let way = Way::to(&destination, &account);
-        let client = self.clients.find(connect, way)?;
+        let client = self.shelves.here().find(connect, way)?;
         let response = client
             .execute(request)
             .await

@@ -31,6 +31,9 @@ async fn inside_few_descriptors() {
         return;
     }
     let running = serve(|_| whole("{}"));
+    let mut first = running.client().await;
+    first.post(WITH_KEY, b"{}").await;
+    assert_eq!(first.reply().await.status, 200);
     // Blocking connects do not let the server accept: the clients take every descriptor there is,
     // and the server finds none left for its own ends.
     let mut clients = Vec::new();
