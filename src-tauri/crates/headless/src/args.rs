@@ -49,6 +49,17 @@ pub enum Command {
     Purge(Purge),
     /// Open the window.
     Open,
+    /// Print what a shell needs to complete this command.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual's pages into a folder; packages do.
+    #[command(hide = true)]
+    Manual {
+        /// The folder, which must exist.
+        folder: PathBuf,
+    },
 }
 
 /// `serve`.

@@ -8,4 +8,5 @@ pub mod key;
 pub mod open;
 pub mod report;
 pub mod serve;
+pub mod texts;
 pub mod upkeep;

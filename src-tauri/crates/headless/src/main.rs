@@ -51,5 +51,7 @@ fn run(args: Args, out: &Out) -> Result<Exit, Fault> {
             runtime::asking()?.block_on(commands::upkeep::purge(folder, asked, out))
         }
         Command::Open => commands::open::run(folder, out),
+        Command::Completions { shell } => commands::texts::completions(shell),
+        Command::Manual { folder } => commands::texts::manual(&folder),
     }
 }

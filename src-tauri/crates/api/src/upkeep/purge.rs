@@ -153,6 +153,7 @@ fn belongings(root: &Path) -> io::Result<Vec<PathBuf>> {
                 || [
                     "owner.json",
                     "owner.lock",
+                    "window.lock",
                     LEDGER,
                     "ledger.db-wal",
                     "ledger.db-shm",

@@ -3,6 +3,7 @@
 
 mod ask;
 mod serve;
+mod texts;
 mod trouble;
 mod upkeep;
 
