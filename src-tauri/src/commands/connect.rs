@@ -3,7 +3,10 @@
 use super::house;
 use crate::house::Opened;
 use pointsman_api::error::ApiError;
-use pointsman_api::views::connect::{ConnectView, MadeKey, NewLocalKey, TestCall, TestCallReport};
+use pointsman_api::views::connect::{
+    ConnectView, MadeKey, NewLocalKey, ProjectChange, ProjectSettings, ProjectView, TestCall,
+    TestCallReport,
+};
 use tauri::State;
 
 /// What a tool needs to call the proxy.
@@ -38,4 +41,41 @@ pub async fn connect_test_call(
     input: TestCall,
 ) -> Result<TestCallReport, ApiError> {
     house(&opened)?.connect_test_call(input).await
+}
+
+/// The projects.
+#[tauri::command]
+#[specta::specta]
+pub async fn connect_projects(opened: State<'_, Opened>) -> Result<Vec<ProjectView>, ApiError> {
+    house(&opened)?.connect_projects().await
+}
+
+/// Makes a project without a key.
+#[tauri::command]
+#[specta::specta]
+pub async fn connect_make_project(
+    opened: State<'_, Opened>,
+    input: ProjectSettings,
+) -> Result<Vec<ProjectView>, ApiError> {
+    house(&opened)?.connect_make_project(input).await
+}
+
+/// Changes what a project says of itself.
+#[tauri::command]
+#[specta::specta]
+pub async fn connect_change_project(
+    opened: State<'_, Opened>,
+    input: ProjectChange,
+) -> Result<Vec<ProjectView>, ApiError> {
+    house(&opened)?.connect_change_project(input).await
+}
+
+/// Removes a project that has no key.
+#[tauri::command]
+#[specta::specta]
+pub async fn connect_remove_project(
+    opened: State<'_, Opened>,
+    input: String,
+) -> Result<Vec<ProjectView>, ApiError> {
+    house(&opened)?.connect_remove_project(input).await
 }

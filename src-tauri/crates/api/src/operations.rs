@@ -4,7 +4,10 @@
 use crate::error::ApiError;
 use crate::house::{House, Side};
 use crate::owner::{self, Owner};
-use crate::views::connect::{ConnectView, MadeKey, NewLocalKey, TestCall, TestCallReport};
+use crate::views::connect::{
+    ConnectView, MadeKey, NewLocalKey, ProjectChange, ProjectSettings, ProjectView, TestCall,
+    TestCallReport,
+};
 use crate::views::live::{CallView, CallsQuery, Story};
 use crate::views::providers::{
     AccountChange, AccountHealth, AccountPlace, AccountView, KeyOf, ModelView, MoreKey, NewAccount,
@@ -159,6 +162,14 @@ operations! {
     connect_make_key: connect/make_key(new: NewLocalKey) -> MadeKey;
     /// Revokes a local key by its id.
     connect_revoke: connect/revoke(id: String) -> ();
+    /// The projects, in file order.
+    connect_projects: connect/projects() -> Vec<ProjectView>;
+    /// Makes a project without a key.
+    connect_make_project: connect/make_project(new: ProjectSettings) -> Vec<ProjectView>;
+    /// Changes what a project says of itself, its name too.
+    connect_change_project: connect/change_project(change: ProjectChange) -> Vec<ProjectView>;
+    /// Removes a project that has no key.
+    connect_remove_project: connect/remove_project(name: String) -> Vec<ProjectView>;
     /// Sends a real call through the proxy, with the session key.
     connect_test_call: connect/test_call(test: TestCall) -> TestCallReport;
 

@@ -23,6 +23,7 @@ use pointsman_wire::Dialect;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 use tracing::Instrument;
 use tries::{Next, Tries};
 
@@ -49,6 +50,17 @@ pub struct Caller {
     pub tool: Option<Arc<str>>,
     /// The key's environment.
     pub environment: Option<Arc<str>>,
+    /// What the key, or else its project, tolerates. A call's own headers come first.
+    pub tolerance: Tolerance,
+}
+
+/// How long a caller waits. What is not set is not bounded here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tolerance {
+    /// Until the first content: `first_token_within`.
+    pub first_token: Option<Duration>,
+    /// Until the end: `answer_within`.
+    pub answer: Option<Duration>,
 }
 
 /// A piece of the answer to the client.

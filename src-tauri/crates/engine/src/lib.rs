@@ -19,7 +19,7 @@ mod scroll;
 mod sheet;
 pub mod verdict;
 
-pub use call::{Arrived, CallStream, Caller, Head, Out};
+pub use call::{Arrived, CallStream, Caller, Head, Out, Tolerance};
 pub use engine::{Engine, Parts, Timings};
 pub use local_keys::LocalKeys;
 pub use policy::Policy;

@@ -5,9 +5,10 @@
 mod edit;
 mod parse;
 
-pub use edit::{add, revoke};
+pub use edit::{add, add_project, change_project, remove_project, revoke};
+pub use parse::COLOURS;
 
-use crate::call::Caller;
+use crate::call::{Caller, Tolerance};
 use crate::problem::Problem;
 use pointsman_units::{Secret, UnixMillis};
 use sha2::{Digest, Sha256};
@@ -28,6 +29,12 @@ pub struct LocalKeys {
 pub struct Project {
     /// Its name.
     pub name: String,
+    /// Its colour in charts, 1 to [`COLOURS`]. `None`: whichever is free.
+    pub colour: Option<u8>,
+    /// Whether it is put away: its keys are refused, what it cost stays.
+    pub archived: bool,
+    /// How long its callers wait, where their keys do not say.
+    pub tolerance: Tolerance,
     /// Its keys, in file order.
     pub keys: Vec<KeyEntry>,
 }
@@ -47,6 +54,8 @@ pub struct KeyEntry {
     pub last4: String,
     /// When it was made.
     pub created: UnixMillis,
+    /// How long its callers wait.
+    pub tolerance: Tolerance,
 }
 
 /// A key that was just made. The text is shown once.
@@ -65,7 +74,7 @@ impl LocalKeys {
     pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
         let projects = parse::parse(text)?;
         let mut callers = HashMap::new();
-        for project in &projects {
+        for project in projects.iter().filter(|project| !project.archived) {
             let name: Arc<str> = project.name.as_str().into();
             for key in &project.keys {
                 let caller = Caller {
@@ -73,6 +82,10 @@ impl LocalKeys {
                     key: key.id.as_str().into(),
                     tool: key.tool.as_deref().map(Arc::from),
                     environment: key.environment.as_deref().map(Arc::from),
+                    tolerance: Tolerance {
+                        first_token: key.tolerance.first_token.or(project.tolerance.first_token),
+                        answer: key.tolerance.answer.or(project.tolerance.answer),
+                    },
                 };
                 callers.insert(key.sha256, caller);
             }
@@ -80,13 +93,17 @@ impl LocalKeys {
         Ok(Self { projects, callers })
     }
 
-    /// The same with a key that lives in memory only, under the id `session`.
+    /// The same with a key that lives in memory only, under the id `session`. It waits as long as its
+    /// project says.
     pub fn with_session(mut self, project: &str, key: &str) -> Self {
+        let named = self.projects.iter().find(|it| it.name == project);
+        let tolerance = named.map(|it| it.tolerance).unwrap_or_default();
         let caller = Caller {
             project: project.into(),
             key: "session".into(),
             tool: None,
             environment: None,
+            tolerance,
         };
         self.callers.insert(digest(key), caller);
         self
@@ -123,6 +140,7 @@ pub fn make(
         sha256,
         last4: last4.to_owned(),
         created: now,
+        tolerance: Tolerance::default(),
     };
     MadeKey {
         entry,

@@ -76,3 +76,63 @@ fn a_file_that_is_wrong_says_where() {
         "version = 1\n[[project]]\nname = \"a\"\n[[project.key]]\nid = \"k\"\nsha256 = \"abc\"\n";
     assert!(told(key).starts_with("6:10: `sha256` must be 64 hex digits"));
 }
+
+#[test]
+fn a_project_says_how_long_its_callers_wait_and_a_key_says_otherwise() {
+    let text = "version = 1\n[[project]]\nname = \"web\"\ncolour = 3\nfirst_token_within = \"3s\"\nanswer_within = \"1m\"\n";
+    let made = local_keys::make([7; 32], MADE, None, None);
+    let text = local_keys::add(text, "web", &made.entry).unwrap();
+    let own = text.replace("last4 =", "first_token_within = \"500ms\"\nlast4 =");
+    let check = |text: &str| {
+        let keys = LocalKeys::parse(text).unwrap();
+        let tolerance = keys.admit(made.text.expose()).unwrap().tolerance;
+        (tolerance.first_token.unwrap(), tolerance.answer.unwrap())
+    };
+    let seconds = std::time::Duration::from_secs;
+    assert_eq!(check(&text), (seconds(3), seconds(60)));
+    assert_eq!(check(&own), (seconds(1) / 2, seconds(60)));
+    for wrong in [
+        "first_token_within = \"soon\"",
+        "colour = 9",
+        "archived = 1",
+    ] {
+        let text = format!("version = 1\n[[project]]\nname = \"web\"\n{wrong}\n");
+        assert_eq!(LocalKeys::parse(&text).unwrap_err().len(), 1, "{wrong}");
+    }
+}
+
+#[test]
+fn a_project_is_made_renamed_put_away_and_removed_in_place() {
+    let project = |name: &str| local_keys::Project {
+        name: name.to_owned(),
+        colour: Some(3),
+        archived: false,
+        tolerance: Default::default(),
+        keys: Vec::new(),
+    };
+    let file = "version = 1\n\n[[project]]\nname = \"default\" # all of us\n";
+    let text = local_keys::add_project(file, &project("web")).unwrap();
+    assert!(text.starts_with(file), "{text}");
+    assert!(local_keys::add_project(&text, &project("web")).is_err());
+    let made = local_keys::make([7; 32], MADE, None, None);
+    let text = local_keys::add(&text, "web", &made.entry).unwrap();
+
+    let renamed = local_keys::change_project(&text, "web", &project("shop")).unwrap();
+    let keys = LocalKeys::parse(&renamed).unwrap();
+    assert_eq!(&*keys.admit(made.text.expose()).unwrap().project, "shop");
+    assert!(local_keys::change_project(&text, "web", &project("default")).is_err());
+
+    let away = local_keys::Project {
+        archived: true,
+        ..project("web")
+    };
+    let away = local_keys::change_project(&text, "web", &away).unwrap();
+    let keys = LocalKeys::parse(&away).unwrap();
+    assert!(keys.admit(made.text.expose()).is_none());
+    let back = local_keys::change_project(&away, "web", &project("web")).unwrap();
+    assert_eq!(back, text);
+
+    let removed = local_keys::remove_project(&text, "web").unwrap();
+    assert!(removed.contains("# all of us") && !removed.contains("web"));
+    assert!(local_keys::remove_project(&removed, "web").is_err());
+}

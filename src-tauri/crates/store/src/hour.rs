@@ -1,4 +1,5 @@
-//! The attempts of the last while, one line each: what a signal of health is drawn from. Judges none.
+//! The last while: its attempts, one line each, that a signal of health is drawn from, and when keys
+//! and projects were used last. Judges none.
 
 use crate::readers::ReadError;
 use crate::words;
@@ -47,4 +48,28 @@ pub(crate) fn tried(
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// When each local key was used last, among the newest `most` calls.
+pub(crate) fn keys_used(
+    ledger: &Connection,
+    most: usize,
+) -> Result<Vec<(String, UnixMillis)>, ReadError> {
+    let mut statement = ledger.prepare_cached(
+        "SELECT local_key, max(at) FROM
+         (SELECT local_key, at FROM call ORDER BY at DESC LIMIT ?1) GROUP BY local_key",
+    )?;
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let rows = statement.query_map([most], |row| Ok((row.get(0)?, UnixMillis(row.get(1)?))))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// When a project's last call arrived; `None` when the ledger has none of it.
+pub(crate) fn project_used(
+    ledger: &Connection,
+    project: &str,
+) -> Result<Option<UnixMillis>, ReadError> {
+    let mut statement = ledger.prepare_cached("SELECT max(at) FROM call WHERE project = ?1")?;
+    let at: Option<i64> = statement.query_row([project], |row| row.get(0))?;
+    Ok(at.map(UnixMillis))
 }

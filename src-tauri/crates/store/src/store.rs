@@ -122,6 +122,23 @@ impl Store {
             .read(|ledger| requests::values(ledger, narrow, facet))
     }
 
+    /// When each local key was used last, among the newest `most` calls.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn keys_used(&self, most: usize) -> Result<Vec<(String, UnixMillis)>, StoreError> {
+        self.readers.read(|ledger| hour::keys_used(ledger, most))
+    }
+
+    /// When a project's last call arrived; `None` when the ledger has none of it.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn project_used(&self, project: &str) -> Result<Option<UnixMillis>, StoreError> {
+        self.readers
+            .read(|ledger| hour::project_used(ledger, project))
+    }
+
     /// Whether there is any call.
     ///
     /// # Errors

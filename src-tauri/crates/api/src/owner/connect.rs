@@ -1,8 +1,10 @@
 //! What a tool needs to call the proxy: the address, a local key, a snippet, and a call to try it.
 
+mod projects;
 mod snippets;
 mod try_it;
 
+pub(crate) use projects::{change_project, make_project, projects, remove_project};
 pub(crate) use try_it::test_call;
 
 use super::Owner;

@@ -91,3 +91,57 @@ pub struct TestCallReport {
     /// The headers `x-pointsman-*` of the answer.
     pub headers: Vec<super::live::Header>,
 }
+
+/// A project: to whom calls count, and how long they wait.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ProjectView {
+    /// What it says of itself.
+    pub settings: ProjectSettings,
+    /// Its keys, in file order.
+    pub keys: Vec<ProjectKey>,
+    /// When its last call arrived; null when the ledger has none of it.
+    pub last_call: Option<UnixMillis>,
+    /// Whether the session key counts to it: then it can be neither renamed nor removed.
+    pub session: bool,
+}
+
+/// What a project says of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ProjectSettings {
+    /// Its name.
+    pub name: String,
+    /// Its colour in charts, 1 to 8; null: whichever is free.
+    pub colour: Option<u8>,
+    /// Whether it is put away: its keys are refused, what it cost stays.
+    pub archived: bool,
+    /// How long its callers wait for the first content: `3s`, `500ms`; null is as long as the chain.
+    pub first_token_within: Option<String>,
+    /// How long they wait for the whole answer.
+    pub answer_within: Option<String>,
+}
+
+/// A key of a project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ProjectKey {
+    /// Its id.
+    pub id: String,
+    /// The tool it was made for.
+    pub tool: Option<String>,
+    /// Its environment.
+    pub environment: Option<String>,
+    /// Its last four characters.
+    pub last4: String,
+    /// When it was made.
+    pub created: UnixMillis,
+    /// When it was used last; null when none of the newest 20,000 calls came with it.
+    pub used: Option<UnixMillis>,
+}
+
+/// What a project shall say of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ProjectChange {
+    /// The project, by the name it has now.
+    pub project: String,
+    /// All of it, as it shall be. Calls on the ledger keep the name they were counted under.
+    pub settings: ProjectSettings,
+}

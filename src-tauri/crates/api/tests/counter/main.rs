@@ -5,6 +5,7 @@ mod alike;
 mod calls;
 mod files;
 mod policy;
+mod projects;
 mod requests;
 mod settings;
 mod window;

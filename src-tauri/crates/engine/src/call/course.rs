@@ -181,11 +181,14 @@ impl Course {
         self.delivery = way.delivery;
         self.on_refusal = way.on_refusal;
         // What the client tolerates bounds what the chain allows.
-        if let Some(within) = self.tolerance(headers::FIRST_TOKEN_WITHIN)? {
+        let usual = self.caller.tolerance;
+        let asked = self.tolerance(headers::FIRST_TOKEN_WITHIN)?;
+        if let Some(within) = asked.or(usual.first_token) {
             self.hurried.first_token = within < self.deadline.first_token;
             self.deadline.first_token = self.deadline.first_token.min(within);
         }
-        if let Some(within) = self.tolerance(headers::ANSWER_WITHIN)? {
+        let asked = self.tolerance(headers::ANSWER_WITHIN)?;
+        if let Some(within) = asked.or(usual.answer) {
             self.hurried.total = within < self.deadline.total;
             self.deadline.total = self.deadline.total.min(within);
         }

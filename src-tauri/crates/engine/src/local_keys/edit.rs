@@ -1,8 +1,11 @@
 //! Changes `projects.toml`, keeping comments, order and whatever else stands there.
 
-use super::{KeyEntry, parse};
+use super::{KeyEntry, Project, parse};
+use crate::call::Tolerance;
+use crate::policy::write_duration;
 use crate::problem::Problem;
-use crate::scroll::{self, entries, first_problem, misfit};
+use crate::scroll::{self, entries, first_problem, misfit, set_text};
+use std::time::Duration;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use toml_edit::{ArrayOfTables, Datetime, DocumentMut, Item, Table, value};
@@ -47,6 +50,72 @@ pub fn revoke(text: &str, id: &str) -> Result<String, Problem> {
         return Err(misfit(format!("no key has the id `{id}`")));
     }
     close(&doc)
+}
+
+/// The text with a project at its end. Its keys come one by one.
+///
+/// # Errors
+/// When the text cannot be read, has a project of this name, or the project is not sound.
+pub fn add_project(text: &str, project: &Project) -> Result<String, Problem> {
+    parse::parse(text).map_err(first_problem)?;
+    let mut doc = scroll::open(text)?;
+    let mut table = Table::new();
+    write(&mut table, project);
+    entries(&mut doc, "project")?.push(table);
+    close(&doc)
+}
+
+/// The text with what a project says of itself, its name too, as given. Its keys stay.
+///
+/// # Errors
+/// When the text cannot be read, has no project of this name, or the project is not sound.
+pub fn change_project(text: &str, name: &str, project: &Project) -> Result<String, Problem> {
+    parse::parse(text).map_err(first_problem)?;
+    let mut doc = scroll::open(text)?;
+    let projects = entries(&mut doc, "project")?;
+    let at = projects.iter().position(|table| is_called(table, name));
+    let table = at.and_then(|at| projects.get_mut(at));
+    write(table.ok_or_else(|| nobody(name))?, project);
+    close(&doc)
+}
+
+/// The text without the project and its keys.
+///
+/// # Errors
+/// When the text cannot be read or has no project of this name.
+pub fn remove_project(text: &str, name: &str) -> Result<String, Problem> {
+    parse::parse(text).map_err(first_problem)?;
+    let mut doc = scroll::open(text)?;
+    let projects = entries(&mut doc, "project")?;
+    let at = projects.iter().position(|table| is_called(table, name));
+    scroll::remove_entry(&mut doc, "project", at.ok_or_else(|| nobody(name))?)?;
+    close(&doc)
+}
+
+fn nobody(name: &str) -> Problem {
+    misfit(format!("no project is called `{name}`"))
+}
+
+fn write(table: &mut Table, project: &Project) {
+    set_text(table, "name", Some(&project.name));
+    match project.colour {
+        Some(colour) => scroll::set(table, "colour", value(i64::from(colour))),
+        None => {
+            table.remove("colour");
+        }
+    }
+    if project.archived {
+        scroll::set(table, "archived", value(true));
+    } else {
+        table.remove("archived");
+    }
+    let Tolerance {
+        first_token,
+        answer,
+    } = project.tolerance;
+    let text = |span: Option<Duration>| span.map(write_duration);
+    set_text(table, "first_token_within", text(first_token).as_deref());
+    set_text(table, "answer_within", text(answer).as_deref());
 }
 
 fn close(doc: &DocumentMut) -> Result<String, Problem> {

@@ -1,6 +1,8 @@
 //! Reads `projects.toml`.
 
 use super::{KeyEntry, Project};
+use crate::call::Tolerance;
+use crate::policy::read_duration;
 use crate::problem::Problem;
 use crate::sheet::{Cell, Sheet, span_of};
 use pointsman_units::UnixMillis;
@@ -8,6 +10,28 @@ use std::collections::HashSet;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use toml::de::DeTable;
+
+/// How many colours there are for projects.
+pub const COLOURS: u8 = 8;
+
+const PROJECT: &[&str] = &[
+    "name",
+    "colour",
+    "archived",
+    "first_token_within",
+    "answer_within",
+    "key",
+];
+const KEY: &[&str] = &[
+    "id",
+    "tool",
+    "environment",
+    "sha256",
+    "last4",
+    "created",
+    "first_token_within",
+    "answer_within",
+];
 
 pub(super) fn parse(text: &str) -> Result<Vec<Project>, Vec<Problem>> {
     let (mut sheet, root) = Sheet::open(text);
@@ -38,7 +62,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Project>, Vec<Problem>> {
 
 fn project(sheet: &mut Sheet<'_>, cell: &Cell<'_>, ids: &mut HashSet<String>) -> Option<Project> {
     let table = sheet.table(cell, "project")?;
-    sheet.only_keys(table, "a project", &["name", "key"]);
+    sheet.only_keys(table, "a project", PROJECT);
     let name = sheet.needed_text(table, "name", "a project", &cell.span())?;
     let mut keys = Vec::new();
     let list = table.get("key");
@@ -52,13 +76,18 @@ fn project(sheet: &mut Sheet<'_>, cell: &Cell<'_>, ids: &mut HashSet<String>) ->
         }
         keys.push(key);
     }
-    Some(Project { name, keys })
+    Some(Project {
+        colour: colour(sheet, table),
+        archived: sheet.flag(table, "archived").unwrap_or(false),
+        tolerance: tolerance(sheet, table),
+        name,
+        keys,
+    })
 }
 
 fn key(sheet: &mut Sheet<'_>, cell: &Cell<'_>) -> Option<KeyEntry> {
     let table = sheet.table(cell, "key")?;
-    let known = ["id", "tool", "environment", "sha256", "last4", "created"];
-    sheet.only_keys(table, "a key", &known);
+    sheet.only_keys(table, "a key", KEY);
     let at = cell.span();
     let id = sheet.needed_text(table, "id", "a key", &at)?;
     let sha256 = sheet.needed_text(table, "sha256", "a key", &at)?;
@@ -74,7 +103,35 @@ fn key(sheet: &mut Sheet<'_>, cell: &Cell<'_>) -> Option<KeyEntry> {
         sha256,
         last4: sheet.text(table, "last4").unwrap_or_default(),
         created: created(sheet, table),
+        tolerance: tolerance(sheet, table),
     })
+}
+
+fn colour(sheet: &mut Sheet<'_>, table: &DeTable<'_>) -> Option<u8> {
+    let cell = table.get("colour")?;
+    let number = sheet.integer(cell).and_then(|n| u8::try_from(n).ok());
+    let number = number.filter(|number| (1..=COLOURS).contains(number));
+    if number.is_none() {
+        let message = format!("`colour` is a number from 1 to {COLOURS}");
+        sheet.fatal(&cell.span(), message);
+    }
+    number
+}
+
+fn tolerance(sheet: &mut Sheet<'_>, table: &DeTable<'_>) -> Tolerance {
+    let mut row = |key| {
+        let text = sheet.text(table, key)?;
+        let span = read_duration(&text).filter(|span| !span.is_zero());
+        if span.is_none() {
+            let message = format!("`{key}` is a number and a unit, e.g. \"3s\" or \"500ms\"");
+            sheet.fatal(&span_of(table, key), message);
+        }
+        span
+    };
+    Tolerance {
+        first_token: row("first_token_within"),
+        answer: row("answer_within"),
+    }
 }
 
 fn created(sheet: &mut Sheet<'_>, table: &DeTable<'_>) -> UnixMillis {

@@ -1,6 +1,8 @@
 //! Each phase has its deadline, and what passes it is failed over or told.
 
-use crate::support::{Answer, House, Step, chat};
+use crate::support::{Answer, House, Step, chat, drain};
+use http::{HeaderMap, HeaderValue};
+use pointsman_engine::Tolerance;
 use pointsman_engine::record::Outcome;
 use pointsman_wire::{FailureKind, Phase};
 use std::time::Duration;
@@ -197,4 +199,28 @@ async fn a_slow_reader_does_not_run_into_a_deadline() {
     }
     assert_eq!(pieces, 8);
     assert_eq!(house.book.only().outcome, Outcome::Answered);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_key_tolerates_bounds_the_chain_and_a_header_comes_before_it() {
+    let check = async |header: Option<&'static str>| {
+        let house = House::new(POLICY);
+        house.script("maker/m-1", [Answer::stream(vec![Step::Hangs])]);
+        let mut headers = HeaderMap::new();
+        if let Some(text) = header {
+            headers.insert(
+                "x-pointsman-first-token-within",
+                HeaderValue::from_static(text),
+            );
+        }
+        let tolerance = Tolerance {
+            first_token: Some(SECOND / 4),
+            answer: None,
+        };
+        let call = house.start_for(chat::request("chain/single", true), headers, tolerance);
+        let got = drain(call).await;
+        (got.head.status, house.elapsed())
+    };
+    assert_eq!(check(None).await, (504, SECOND / 4));
+    assert_eq!(check(Some("500ms")).await, (504, SECOND / 2));
 }

@@ -13,7 +13,7 @@ use http::{HeaderMap, HeaderValue};
 use pointsman_catalog::Catalog;
 use pointsman_engine::account::Account;
 use pointsman_engine::ports::Clock;
-use pointsman_engine::{Arrived, CallStream, Caller, Engine, Head, Out, Parts, Policy};
+use pointsman_engine::{Arrived, CallStream, Caller, Engine, Head, Out, Parts, Policy, Tolerance};
 use pointsman_units::UnixMillis;
 use pointsman_wire::Dialect;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -228,6 +228,16 @@ impl House {
     }
 
     pub fn start_with(&self, body: impl Into<Bytes>, headers: HeaderMap) -> CallStream {
+        self.start_for(body, headers, Tolerance::default())
+    }
+
+    /// A call of somebody who waits only so long.
+    pub fn start_for(
+        &self,
+        body: impl Into<Bytes>,
+        headers: HeaderMap,
+        tolerance: Tolerance,
+    ) -> CallStream {
         self.engine.call(Arrived {
             dialect: Dialect::OpenaiChat,
             caller: Caller {
@@ -235,6 +245,7 @@ impl House {
                 key: "k_1".into(),
                 tool: Some("tests".into()),
                 environment: None,
+                tolerance,
             },
             headers,
             body: body.into(),

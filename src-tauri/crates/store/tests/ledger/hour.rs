@@ -34,3 +34,15 @@ fn tells_each_attempt_that_ended_since_and_why_it_failed() {
     assert_eq!(store.tried(UnixMillis(old.at.0 + 1), 10).unwrap().len(), 1);
     assert_eq!(store.tried(UnixMillis(0), 1).unwrap().len(), 1);
 }
+
+#[test]
+fn tells_when_a_key_and_a_project_were_used_last() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path());
+    put(&store, 1, 5);
+    let last = put(&store, 2, 5);
+    store.catch_up().unwrap();
+    assert_eq!(store.keys_used(10).unwrap(), [("k_1".to_owned(), last.at)]);
+    assert_eq!(store.project_used("web").unwrap(), Some(last.at));
+    assert_eq!(store.project_used("nobody").unwrap(), None);
+}

@@ -10,7 +10,7 @@ use http::HeaderMap;
 use pointsman_catalog::{Auth, Provider, Transport};
 use pointsman_engine::account::Account;
 use pointsman_engine::record::AttemptEnd;
-use pointsman_engine::{Arrived, Caller, Head, Out};
+use pointsman_engine::{Arrived, Caller, Head, Out, Tolerance};
 use pointsman_units::{CallId, Millis};
 use pointsman_upstream::LocalServer;
 use pointsman_wire::{Dialect, FailureKind};
@@ -139,6 +139,7 @@ async fn test_model(owner: &Arc<Owner>, account: &Account, model: &str) -> Check
             key: "session".into(),
             tool: None,
             environment: None,
+            tolerance: Tolerance::default(),
         },
         headers: HeaderMap::new(),
         body: Bytes::from(body.to_string()),
