@@ -56,6 +56,12 @@ export const api = {
     makeKey: (...input: Parameters<typeof commands.connectMakeKey>) =>
       unwrap(commands.connectMakeKey(...input)),
     revoke: (id: string) => unwrap(commands.connectRevoke(id)),
+    projects: () => unwrap(commands.connectProjects()),
+    makeProject: (...input: Parameters<typeof commands.connectMakeProject>) =>
+      unwrap(commands.connectMakeProject(...input)),
+    changeProject: (...input: Parameters<typeof commands.connectChangeProject>) =>
+      unwrap(commands.connectChangeProject(...input)),
+    removeProject: (name: string) => unwrap(commands.connectRemoveProject(name)),
     testCall: (...input: Parameters<typeof commands.connectTestCall>) =>
       unwrap(commands.connectTestCall(...input)),
   },

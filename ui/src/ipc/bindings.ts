@@ -67,6 +67,14 @@ export const commands = {
 	connectMakeKey: (input: NewLocalKey) => typedError<MadeKey, ApiError>(__TAURI_INVOKE("connect_make_key", { input })),
 	/**  Revokes a key. */
 	connectRevoke: (input: string) => typedError<null, ApiError>(__TAURI_INVOKE("connect_revoke", { input })),
+	/**  The projects. */
+	connectProjects: () => typedError<ProjectView[], ApiError>(__TAURI_INVOKE("connect_projects")),
+	/**  Makes a project without a key. */
+	connectMakeProject: (input: ProjectSettings) => typedError<ProjectView[], ApiError>(__TAURI_INVOKE("connect_make_project", { input })),
+	/**  Changes what a project says of itself. */
+	connectChangeProject: (input: ProjectChange) => typedError<ProjectView[], ApiError>(__TAURI_INVOKE("connect_change_project", { input })),
+	/**  Removes a project that has no key. */
+	connectRemoveProject: (input: string) => typedError<ProjectView[], ApiError>(__TAURI_INVOKE("connect_remove_project", { input })),
 	/**  Sends a real call through the proxy. */
 	connectTestCall: (input: TestCall) => typedError<TestCallReport, ApiError>(__TAURI_INVOKE("connect_test_call", { input })),
 	/**  What `settings.toml` says. */
@@ -1079,6 +1087,56 @@ export type Problem = {
 	message: string,
 	/**  Whether the file cannot be used because of it. */
 	fatal: boolean,
+};
+
+/**  What a project shall say of itself. */
+export type ProjectChange = {
+	/**  The project, by the name it has now. */
+	project: string,
+	/**  All of it, as it shall be. Calls on the ledger keep the name they were counted under. */
+	settings: ProjectSettings,
+};
+
+/**  A key of a project. */
+export type ProjectKey = {
+	/**  Its id. */
+	id: string,
+	/**  The tool it was made for. */
+	tool: string | null,
+	/**  Its environment. */
+	environment: string | null,
+	/**  Its last four characters. */
+	last4: string,
+	/**  When it was made. */
+	created: UnixMillis,
+	/**  When it was used last; null when none of the newest 20,000 calls came with it. */
+	used: UnixMillis | null,
+};
+
+/**  What a project says of itself. */
+export type ProjectSettings = {
+	/**  Its name. */
+	name: string,
+	/**  Its colour in charts, 1 to 8; null: whichever is free. */
+	colour: number | null,
+	/**  Whether it is put away: its keys are refused, what it cost stays. */
+	archived: boolean,
+	/**  How long its callers wait for the first content: `3s`, `500ms`; null is as long as the chain. */
+	first_token_within: string | null,
+	/**  How long they wait for the whole answer. */
+	answer_within: string | null,
+};
+
+/**  A project: to whom calls count, and how long they wait. */
+export type ProjectView = {
+	/**  What it says of itself. */
+	settings: ProjectSettings,
+	/**  Its keys, in file order. */
+	keys: ProjectKey[],
+	/**  When its last call arrived; null when the ledger has none of it. */
+	last_call: UnixMillis | null,
+	/**  Whether the session key counts to it: then it can be neither renamed nor removed. */
+	session: boolean,
 };
 
 /**

@@ -19,6 +19,7 @@ export const queryKeys = {
   overview: (narrow: Narrow, at: number) => ["requests", "overview", narrow, at] as const,
   values: (ask: FacetAsk) => ["requests", "values", ask] as const,
   curl: (id: string) => ["requests", "curl", id] as const,
+  projects: ["connect", "projects"] as const,
   connect: ["connect", "view"] as const,
   settings: ["settings", "file"] as const,
   folder: ["settings", "folder"] as const,
