@@ -1,5 +1,6 @@
 //! The one error that shells get.
 
+use crate::folder::how_to_mend;
 use pointsman_engine::Problem;
 use pointsman_store::StoreError;
 use pointsman_vault::VaultError;
@@ -116,7 +117,17 @@ impl From<StoreError> for ApiError {
             | StoreError::Behind(_)
             | StoreError::Sql(_) => ErrorCode::Io,
         };
-        Self::new(code, whole(&error))
+        let told = Self::new(code, whole(&error));
+        match &error {
+            StoreError::File { source, .. } => told.hint(how_to_mend(source)),
+            StoreError::Newer { .. }
+            | StoreError::Damaged { .. }
+            | StoreError::BadRow { .. }
+            | StoreError::DiskFull(_)
+            | StoreError::Busy(_)
+            | StoreError::Behind(_)
+            | StoreError::Sql(_) => told,
+        }
     }
 }
 

@@ -85,7 +85,8 @@ impl From<FolderTrouble> for ApiError {
     }
 }
 
-fn how_to_mend(source: &io::Error) -> String {
+/// What to do about a file or folder that cannot be used.
+pub(crate) fn how_to_mend(source: &io::Error) -> String {
     match source.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             "the disk is full: make room, then try again".to_owned()
@@ -134,7 +135,9 @@ impl Folder {
             .canonicalize()
             .map_err(FolderTrouble::io("open", path))?;
         for inner in ["history", "logs"] {
-            make(&path.join(inner))?;
+            let inner = path.join(inner);
+            make(&inner)?;
+            close_to_others(&inner);
         }
         Ok(Self { path })
     }
@@ -203,6 +206,18 @@ fn make(path: &Path) -> Result<(), FolderTrouble> {
         .map_err(FolderTrouble::io("make the folder", path))
 }
 
+/// A folder that stood there before may be open to everybody. Where its mode cannot be set, as on a
+/// file system without any, nothing is lost that was there.
+fn close_to_others(path: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let _ = std::fs::set_permissions(path, PermissionsExt::from_mode(0o700));
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+}
+
 /// The text of a file, `None` when it does not exist.
 ///
 /// # Errors
@@ -261,5 +276,22 @@ mod tests {
             .permissions()
             .mode();
         assert_eq!(mode & 0o777, 0o700);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn folders_that_stood_open_to_others_are_closed() {
+        use std::os::unix::fs::PermissionsExt;
+        let place = tempfile::tempdir().unwrap();
+        for inner in ["history", "logs"] {
+            let inner = place.path().join(inner);
+            std::fs::create_dir(&inner).unwrap();
+            std::fs::set_permissions(&inner, PermissionsExt::from_mode(0o755)).unwrap();
+        }
+        let folder = Folder::open(place.path()).unwrap();
+        for inner in [folder.history(), folder.logs()] {
+            let mode = std::fs::metadata(&inner).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o700, "{}", inner.display());
+        }
     }
 }

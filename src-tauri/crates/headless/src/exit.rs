@@ -2,6 +2,7 @@
 
 use crate::out::Out;
 use pointsman_api::error::{ApiError, ErrorCode};
+use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
@@ -62,4 +63,25 @@ impl Fault {
         out.complain(&self.to_string(), hint);
         exit
     }
+}
+
+/// Says how the command was called wrong, as JSON where that was asked for, or shows the help that
+/// was. `arguments` are those that could not be understood.
+pub fn misused(error: &clap::Error, arguments: impl Iterator<Item = OsString>) -> Exit {
+    let asked_json = arguments
+        .take_while(|it| it != "--")
+        .any(|it| it == "--json");
+    if !error.use_stderr() || !asked_json {
+        // Where it cannot be printed, nobody listens.
+        let _ = error.print();
+        return match error.use_stderr() {
+            true => Exit::Usage,
+            false => Exit::Done,
+        };
+    }
+    let text = error.render().to_string();
+    let said = text.split("\n\nUsage:").next().unwrap_or_default();
+    let said = said.strip_prefix("error: ").unwrap_or(said).trim();
+    Out::new(true).complain(said, Some("`pointsman --help` shows how"));
+    Exit::Usage
 }

@@ -15,7 +15,10 @@ use out::Out;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return exit::misused(&error, std::env::args_os().skip(1)).into(),
+    };
     let out = Out::new(args.json);
     match run(args, &out) {
         Ok(exit) => exit.into(),

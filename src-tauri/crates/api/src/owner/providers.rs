@@ -61,7 +61,7 @@ pub(crate) async fn add(owner: &Arc<Owner>, new: NewAccount) -> Result<AccountVi
         .hint("e.g. http://127.0.0.1:8000/v1"));
     }
     // Before the key is stored, so that a wrong name or URL leaves none behind.
-    account::add("", &account).map_err(|problem| wrong(&problem))?;
+    account::add("", &account).map_err(|problem| unsound(&problem))?;
     let stored = new.key.is_some();
     if let Some(key) = new.key {
         owner
@@ -214,6 +214,11 @@ async fn edit(
             Ok(())
         })
         .await
+}
+
+/// What is wrong with an account that stands in no file yet, and so at no line.
+fn unsound(problem: &Problem) -> ApiError {
+    ApiError::new(ErrorCode::Invalid, problem.message.clone())
 }
 
 fn wrong(problem: &Problem) -> ApiError {

@@ -249,3 +249,23 @@ async fn a_call_in_flight_is_counted_until_it_settles() {
     crate::support::drain(call).await;
     assert_eq!(house.engine.in_flight(), 0);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_is_set_back_shortens_no_span_and_loses_no_call() {
+    let house = House::new(TWO);
+    // Each look at it puts it back by a year, until it stands before 1970.
+    house.clock.back.store(365 * 86_400_000, Ordering::Relaxed);
+    for _ in 0..30 {
+        let slow = Answer::whole(chat::whole()).after(Duration::from_secs(2));
+        house.script("maker/m-1", [Answer::fails(FailureKind::Cut)]);
+        house.script("relay/shared", [slow]);
+        let got = house.ask(chat::request("auto", false)).await;
+        assert_eq!(got.head.status, 200);
+    }
+    let (began, settled) = (house.book.began(), house.book.settled());
+    assert_eq!((began.len(), settled.len()), (60, 30));
+    assert!(began.last().unwrap().attempt.at.0 < 0);
+    assert!(settled.iter().all(|call| call.total.0 == 2_000));
+    let ids: std::collections::BTreeSet<_> = settled.iter().map(|call| call.call).collect();
+    assert_eq!(ids.len(), 30, "each call has an id of its own");
+}

@@ -16,7 +16,7 @@ use pointsman_engine::ports::Clock;
 use pointsman_engine::{Arrived, CallStream, Caller, Engine, Head, Out, Parts, Policy, Tolerance};
 use pointsman_units::UnixMillis;
 use pointsman_wire::Dialect;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -163,17 +163,25 @@ pub struct House {
     pub world: Arc<World>,
     pub book: Arc<Book>,
     pub began: Instant,
+    pub clock: Arc<Ticks>,
 }
 
 /// Counts up, so that seeds and ids differ and repeat from run to run.
-struct Ticks(AtomicU64);
+#[derive(Default)]
+pub struct Ticks {
+    count: AtomicU64,
+    /// How far each look at the clock puts it back.
+    pub back: AtomicI64,
+    put_back: AtomicI64,
+}
 
 impl Clock for Ticks {
     fn now(&self) -> UnixMillis {
-        UnixMillis(1_795_341_600_000)
+        let back = self.back.load(Ordering::Relaxed);
+        UnixMillis(1_795_341_600_000 - self.put_back.fetch_add(back, Ordering::Relaxed))
     }
     fn chance(&self) -> u128 {
-        u128::from(self.0.fetch_add(1, Ordering::Relaxed))
+        u128::from(self.count.fetch_add(1, Ordering::Relaxed))
     }
 }
 
@@ -200,11 +208,15 @@ impl House {
     pub fn with(policy: &str, accounts: Vec<Account>, seed: u64) -> Self {
         let world = Arc::new(World::default());
         let book = Arc::new(Book::beside(&world.log));
+        let clock = Arc::new(Ticks {
+            count: AtomicU64::new(seed),
+            ..Ticks::default()
+        });
         let parts = Parts {
             upstream: Arc::clone(&world) as _,
             ledger: Arc::clone(&book) as _,
             observer: Arc::clone(&book) as _,
-            clock: Arc::new(Ticks(AtomicU64::new(seed))),
+            clock: Arc::clone(&clock) as _,
             catalog: &CATALOG,
         };
         let policy = Arc::new(Policy::parse(policy).unwrap());
@@ -214,6 +226,7 @@ impl House {
             world,
             book,
             began: Instant::now(),
+            clock,
         }
     }
 

@@ -75,3 +75,124 @@ fn exchange(server: &Server, head: &str) -> String {
     socket.read_to_string(&mut answer).unwrap();
     answer
 }
+
+/// What a start on the folder says when it gives up.
+fn start_fails(folder: &std::path::Path) -> String {
+    let output = run(folder, &["serve", "--port", "0"]);
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stdout));
+    assert_eq!(text(&output.stdout), "");
+    text(&output.stderr)
+}
+
+#[test]
+fn a_file_that_cannot_be_understood_is_named_with_its_place_and_what_to_do() {
+    for (file, broken, said) in [
+        (
+            "accounts.toml",
+            "version = 1\n[[account]\n",
+            "accounts.toml:2:",
+        ),
+        (
+            "accounts.toml",
+            "version = 1\n[[account]]\nprovider = \"openai\"\nkee = \"x\"\n",
+            "accounts.toml:4:1",
+        ),
+        (
+            "projects.toml",
+            "version = 1\n[[project]]\nname = 3\n",
+            "projects.toml:3:",
+        ),
+        ("settings.toml", "version = 1\nprot = 1\n", "line 2"),
+        (
+            "settings.toml",
+            "version = 2\n",
+            "start the newer Pointsman",
+        ),
+        ("accounts.toml", "version = 2\n", "update Pointsman"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(file), broken).unwrap();
+        let told = start_fails(folder.path());
+        assert!(told.contains(file) && told.contains(said), "{file}: {told}");
+    }
+}
+
+#[test]
+fn a_ledger_that_cannot_be_used_is_named_with_what_to_do_and_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    json(folder.path(), &["calls"]);
+    let path = folder.path().join("ledger.db");
+    let sound = std::fs::read(&path).unwrap();
+    let mut newer = sound.clone();
+    // The version of the schema stands at byte 60 (https://sqlite.org/fileformat2.html).
+    newer[60..64].copy_from_slice(&7_000_u32.to_be_bytes());
+    for (bytes, said) in [
+        (newer, "start the newer Pointsman"),
+        (
+            b"no ledger at all, but long enough".repeat(99),
+            "`pointsman restore`",
+        ),
+    ] {
+        std::fs::write(&path, &bytes).unwrap();
+        let told = start_fails(folder.path());
+        assert!(told.contains(said) && told.contains("ledger.db"), "{told}");
+        assert!(
+            !told.contains("backups"),
+            "no folder that is not there: {told}"
+        );
+        assert_eq!(std::fs::read(&path).unwrap(), bytes);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_cannot_be_written_is_named_with_what_to_do() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(place.path(), PermissionsExt::from_mode(0o500)).unwrap();
+    let closed = place.path().join("data");
+    // Nothing is closed to root but what the kernel itself refuses.
+    let folder = match std::fs::create_dir(&closed) {
+        Err(_) => closed,
+        Ok(()) => "/proc/pointsman-data".into(),
+    };
+    let told = start_fails(&folder);
+    assert!(
+        told.contains(folder.to_str().unwrap()) && told.contains("--data-dir"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_wrong_call_is_told_as_json_where_json_was_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    for wrong in [
+        &["report", "spend", "--by", "colour", "--json"][..],
+        &["--json", "fly"],
+        &["calls", "--json", "--last", "0"],
+        &["account", "add", "openai", "--json"],
+    ] {
+        let output = run(folder.path(), wrong);
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}");
+        let told: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
+        let error = told["error"].as_str().unwrap();
+        assert!(!error.is_empty() && !error.contains("Usage:"), "{error}");
+        assert_eq!(text(&output.stdout), "");
+    }
+    let plain = run(folder.path(), &["fly"]);
+    assert_eq!(plain.status.code(), Some(2));
+    assert!(text(&plain.stderr).contains("Usage:"));
+    assert_eq!(run(folder.path(), &["--help"]).status.code(), Some(0));
+}
+
+#[test]
+fn an_account_that_is_not_sound_is_told_without_a_place_in_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    for wrong in [["--name", "two words"], ["--base-url", "ftp://x.example"]] {
+        let add = [&["account", "add", "openai", "--no-key"][..], &wrong].concat();
+        let output = run(folder.path(), &add);
+        assert_eq!(output.status.code(), Some(1));
+        let told = text(&output.stderr);
+        assert!(!told.contains("accounts.toml:"), "{told}");
+    }
+}

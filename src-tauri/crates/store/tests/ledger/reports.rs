@@ -1,6 +1,6 @@
 //! Reports equal sums that are taken independently, over calls of every kind.
 
-use super::{DAY_ONE, answered, attempt, head, open, settled, turned_away};
+use super::{DAY_ONE, all, answered, attempt, began, head, open, put, settled, turned_away};
 use pointsman_engine::ports::Ledger;
 use pointsman_engine::record::{AttemptBegan, AttemptEnd, CallHead, CallSettled, Outcome};
 use pointsman_store::{Spend, SpendBy, SpendQuery, Store, Sums};
@@ -345,4 +345,31 @@ fn an_empty_ledger_has_an_empty_report() {
     let folder = tempfile::tempdir().unwrap();
     let table = open(folder.path()).spend(&by(SpendBy::Day, 0)).unwrap();
     assert!(table.rows.is_empty() && table.total == Spend::default());
+}
+
+#[test]
+fn calls_of_a_clock_that_was_set_back_are_reported_where_it_stood() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path());
+    let day = 86_400;
+    for n in [3 * day, day, 0, 2 * day] {
+        put(&store, n, 1);
+    }
+    let mut before_1970 = head(7);
+    before_1970.at = UnixMillis(-1);
+    before_1970.call = CallId::new(UnixMillis(-1), 7);
+    store.attempt_begins(&began(&before_1970, 1, None)).unwrap();
+    let calls = all(&store);
+    assert_eq!(calls.len(), 5);
+    assert!(calls.is_sorted_by_key(|call| call.head.at));
+    let query = SpendQuery {
+        by: SpendBy::Day,
+        since: None,
+        until: None,
+        offset_minutes: -720,
+    };
+    let days = store.spend_days(&query).unwrap();
+    assert_eq!(days.len(), 5, "{days:?}");
+    store.totals_today(UnixMillis(-1), 720).unwrap();
+    store.totals_today(UnixMillis(DAY_ONE), 0).unwrap();
 }

@@ -1,7 +1,7 @@
 //! An account's settings: where its calls go, how, how much, and where it stands among the others.
 
 use super::view::base_url;
-use super::{FILE, edit, find, forget, view};
+use super::{edit, find, forget, unsound, view};
 use crate::error::{ApiError, ErrorCode};
 use crate::owner::Owner;
 use crate::views::providers::{AccountChange, AccountLimits, AccountPlace, AccountView};
@@ -37,7 +37,7 @@ pub(crate) async fn change(
         .hint("replace or add a key beside the keys of the account"));
     }
     // Before a key is stored, so that a wrong row leaves none behind.
-    account::add("", &after).map_err(|problem| ApiError::in_file(FILE, &[problem]))?;
+    account::add("", &after).map_err(|problem| unsound(&problem))?;
     if moves {
         forget(owner, &before, &after.keys).await?;
         if let Some(key) = change.key {
