@@ -183,23 +183,37 @@ fn rig(a: Script) -> Rig {
 }
 
 /// The other target answers; alone it is a failure of this kind, told as an error. One proxy lives
-/// through all of it and is left with nothing open.
+/// through all of it and is left with nothing open. Each case has a model of its own, so that none
+/// rests for what another did.
 #[track_caller]
 fn check(cases: Vec<(&'static str, &'static str, Vec<Act>)>, stream: bool) {
-    let turns: Vec<Vec<Act>> = cases
-        .iter()
-        .flat_map(|(_, _, acts)| [acts.clone(), acts.clone()])
+    let chains: Vec<String> = (0..cases.len())
+        .map(|at| {
+            let bad = format!("a/bad-{at}");
+            chain(&format!("both-{at}"), &[&bad, "b/model-b"], REST)
+                + &chain(&format!("alone-{at}"), &[&bad], REST)
+        })
         .collect();
-    let rig = rig(crate::rig::does_in_turn(turns));
-    rig.ask("b/model-b", stream);
+    let acts: Vec<Vec<Act>> = cases.iter().map(|(_, _, acts)| acts.clone()).collect();
+    let a: Script = Box::new(move |received| {
+        let body: serde_json::Value = serde_json::from_slice(&received.body).unwrap();
+        let at = body["model"]
+            .as_str()
+            .and_then(|name| name.strip_prefix("bad-"));
+        acts[at.unwrap().parse::<usize>().unwrap()].clone()
+    });
+    let b = healthy("model-b", "sound");
+    let chains = chain("auto", &["b/model-b"], REST) + &chains.concat();
+    let rig = Rig::start(vec![("a", "custom", a), ("b", "custom", b)], &chains);
+    rig.ask("auto", stream);
     let before = rig.proxy.open_files();
-    for (name, kind, _) in cases {
-        let answer = rig.ask("auto", stream);
+    for (at, (name, kind, _)) in cases.into_iter().enumerate() {
+        let answer = rig.ask(&format!("chain/both-{at}"), stream);
         assert_eq!(answer.status, 200, "{name}: {}", answer.text());
         assert!(answer.text().contains("sound") && answer.complete, "{name}");
         let call = rig.settled();
         assert_eq!(call["attempts"][0]["failure"], kind, "{name}: {call}");
-        let control = rig.ask("chain/alone", stream);
+        let control = rig.ask(&format!("chain/alone-{at}"), stream);
         let told: serde_json::Value = serde_json::from_slice(&control.body).unwrap();
         assert!(control.status >= 400, "{name}: {told}");
         assert!(told["error"]["message"].is_string(), "{name}: {told}");

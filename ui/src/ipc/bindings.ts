@@ -883,6 +883,13 @@ export type OnClose =
 /**  The proxy goes on without a window. The tray, or starting Pointsman again, brings it back. */
 "keep";
 
+/**  What is done where a content filter refuses. */
+export type OnRefusalView = 
+/**  The client gets the refusal. */
+"stop" | 
+/**  The next target is asked. */
+"next";
+
 /**  Which sums. */
 export type OverviewAsk = {
 	/**  Which calls. */
@@ -890,13 +897,6 @@ export type OverviewAsk = {
 	/**  About how many bars; at most 500. */
 	bars: number,
 };
-
-/**  What is done where a content filter refuses. */
-export type OnRefusalView = 
-/**  The client gets the refusal. */
-"stop" | 
-/**  The next target is asked. */
-"next";
 
 /**  Whether this process owns the data folder. */
 export type Ownership = 
