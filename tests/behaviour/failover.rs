@@ -149,6 +149,27 @@ fn a_silent_target_is_asked_once_and_the_caller_sees_who_answered() {
 }
 
 #[test]
+fn a_target_that_is_silent_about_a_whole_answer_leaves_time_for_the_next() {
+    let rest = "retries = 2\ndeadline = { total = \"4s\" }";
+    let chains = chain("auto", &["a/model-a", "b/model-b"], rest)
+        + &chain(
+            "alone",
+            &["a/model-a"],
+            "retries = 2\ndeadline = { total = \"1s\" }",
+        );
+    let providers = vec![
+        ("a", "custom", does(vec![Act::Hang])),
+        ("b", "custom", healthy("model-b", "here")),
+    ];
+    let rig = Rig::start(providers, &chains);
+    let answer = rig.ask("auto", false);
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(answer.header("x-pointsman-target"), Some("b/model-b"));
+    assert_eq!(rig.ask("chain/alone", false).status, 504);
+    assert_eq!(rig.asked(), [2, 1]);
+}
+
+#[test]
 fn a_slow_first_token_is_left_at_the_chains_limit() {
     let rest = "retries = 0\ndeadline = { first_token = \"400ms\" }";
     let slow = vec![

@@ -145,6 +145,7 @@ async fn run(mut course: Course) {
             }
         };
         course.moved(tries.moved_to(&aim));
+        course.others_left = tries.others_left();
         match course.attempt(&aim, reason, pass).await {
             Ok(()) => return,
             Err(fall) => tries.fell(fall, course.has_spare_key(&aim)),

@@ -1,5 +1,4 @@
-import type { HourSum, ModelHealth, ModelView, TargetHealth } from "../../ipc/bindings";
-import { Arm } from "../../kit/arm";
+import type { HourSum, ModelHealth, ModelView } from "../../ipc/bindings";
 import { Cell } from "../../kit/cell";
 import type { Column } from "../../kit/data-table";
 import { Duration } from "../../kit/duration";
@@ -8,7 +7,6 @@ import { pricePlaces } from "../../kit/price-parts";
 import { Tokens } from "../../kit/tokens";
 import { strings } from "../../lib/strings";
 import { millis, tokens } from "../../lib/units";
-import { breakerOf } from "./keys";
 import { ModelTest } from "./model-test";
 import css from "./models.module.css";
 import type { ModelTests } from "./use-model-tests";
@@ -23,13 +21,12 @@ const priceWhy = (model: ModelView): string | undefined =>
 type ModelExtras = {
   readonly health: ReadonlyMap<string, ModelHealth>;
   readonly tests: ModelTests;
-  readonly targets: ReadonlyMap<string, TargetHealth>;
 };
 
 /** Columns for these models: each price column as wide as its longest price. */
 export function modelColumns(
   models: readonly ModelView[],
-  { health, tests, targets }: ModelExtras,
+  { health, tests }: ModelExtras,
 ): readonly Column<ModelView>[] {
   const placesOf = (part: "input" | "cached" | "output") =>
     pricePlaces(
@@ -65,7 +62,6 @@ export function modelColumns(
           className={css.modelName}
           title={model.name === model.id ? model.id : `${model.name}\n${model.id}`}
         >
-          <BreakerArm target={targets.get(model.id) ?? null} />
           {model.name !== model.id && <span className={css.modelTitle}>{model.name}</span>}
           <code className={css.modelId}>{model.id}</code>
         </span>
@@ -137,11 +133,6 @@ export function modelColumns(
       cell: (model) => <ModelTest model={model.id} tests={tests} />,
     },
   ];
-}
-
-function BreakerArm({ target }: { readonly target: TargetHealth | null }) {
-  const breaker = breakerOf(target);
-  return breaker && <Arm aspect={breaker.aspect} name={breaker.word} />;
 }
 
 function FirstToken({ sum }: { readonly sum: HourSum | null }) {

@@ -106,11 +106,13 @@ impl Course {
     }
 
     /// When the first content must be there. An answer that is not streamed comes when all of it
-    /// is ready, so only the call's end bounds it.
+    /// is ready, so only the call's end bounds it; but one that never comes leaves half of the time
+    /// to the targets behind it.
     pub(super) fn first_limit(&mut self) -> Limit {
         let began = self.running().map_or_else(Instant::now, |run| run.began);
         match self.peek.stream {
             true => self.limit(Phase::FirstToken, began),
+            false if self.others_left => self.half(began),
             false => self.limit(Phase::Total, began),
         }
     }

@@ -55,6 +55,8 @@ pub(super) struct Course {
     pub(super) next_ping: Instant,
     /// Content has left for the client.
     pub(super) committed: bool,
+    /// Targets that were not asked stand behind the one that is.
+    pub(super) others_left: bool,
     /// The chain holds answers back, and this one was larger than may be held.
     pub(super) too_large_to_hold: bool,
     /// The answer broke off before the client's eyes, and may be made whole.
@@ -137,6 +139,7 @@ impl Course {
             head_left: false,
             next_ping: began + holds.timings.keep_alive_after,
             committed: false,
+            others_left: false,
             too_large_to_hold: false,
             torn: None,
             head: None,
@@ -264,6 +267,16 @@ impl Course {
             };
         }
         Limit { at, phase, span }
+    }
+
+    /// Half of the time that the call has left.
+    pub(super) fn half(&self, from: Instant) -> Limit {
+        let span = self.ends().saturating_duration_since(from) / 2;
+        Limit {
+            at: from + span,
+            phase: Phase::FirstToken,
+            span,
+        }
     }
 
     /// Waits before a target is asked again. `None` when the call's time is up.

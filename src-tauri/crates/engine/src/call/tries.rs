@@ -159,6 +159,11 @@ impl Tries {
         next.unwrap_or(Next::GiveUp)
     }
 
+    /// Whether targets that were not asked stand behind the one that is.
+    pub(super) fn others_left(&self) -> bool {
+        self.fresh < self.plan.aims.len()
+    }
+
     fn ask(
         &mut self,
         place: usize,

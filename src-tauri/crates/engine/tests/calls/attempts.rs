@@ -257,7 +257,8 @@ async fn a_clock_that_is_set_back_shortens_no_span_and_loses_no_call() {
     house.clock.back.store(365 * 86_400_000, Ordering::Relaxed);
     for _ in 0..30 {
         let slow = Answer::whole(chat::whole()).after(Duration::from_secs(2));
-        house.script("maker/m-1", [Answer::fails(FailureKind::Cut)]);
+        // A failure that lets no breaker open.
+        house.script("maker/m-1", [Answer::fails(FailureKind::NoSuchModel)]);
         house.script("relay/shared", [slow]);
         let got = house.ask(chat::request("auto", false)).await;
         assert_eq!(got.head.status, 200);

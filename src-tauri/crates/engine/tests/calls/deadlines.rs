@@ -162,6 +162,20 @@ async fn connecting_may_take_its_deadline_but_no_longer_than_the_call_has() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn silence_about_a_whole_answer_leaves_half_of_the_time_to_the_next() {
+    let house = House::new(POLICY);
+    house.script("maker/m-1", [Answer::Silent]);
+    let slow = Answer::whole(chat::whole()).after(29 * SECOND);
+    house.script("relay/shared", [slow]);
+    let got = house.ask(chat::request("auto", false)).await;
+    assert_eq!((got.head.status, got.head_at), (200, 59 * SECOND));
+    assert_eq!(
+        kinds(&house),
+        [Some(FailureKind::Timeout(Phase::FirstToken)), None]
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_the_client_tolerates_bounds_the_deadlines() {
     let house = House::new(POLICY);
     house.script("maker/m-1", [Answer::Silent]);
@@ -172,6 +186,7 @@ async fn what_the_client_tolerates_bounds_the_deadlines() {
 
     let house = House::new(POLICY);
     house.script("maker/m-1", [Answer::Silent]);
+    house.script("relay/shared", [Answer::Silent]);
     let within = [("x-pointsman-answer-within", "2s")];
     let got = house.ask_with(chat::request("auto", false), &within).await;
     assert_eq!((got.head.status, got.head_at), (504, 2 * SECOND));

@@ -75,7 +75,7 @@ impl Course {
     /// Whose patience a deadline was.
     fn patience(&self, run: &super::Run, failure: Option<&Failure>) -> Patience {
         match failure.map(|failure| failure.kind) {
-            Some(FailureKind::Timeout(Phase::FirstToken)) if self.hurried.first_token => {
+            Some(FailureKind::Timeout(Phase::FirstToken)) if self.hurries_first_token() => {
                 Patience::Caller
             }
             Some(FailureKind::Timeout(Phase::Total)) => {
@@ -88,6 +88,15 @@ impl Course {
                 }
             }
             Some(_) | None => Patience::Chain,
+        }
+    }
+
+    /// Whether the caller bounds the wait for the first content: of an answer that is not streamed
+    /// by a share of the whole call's time.
+    fn hurries_first_token(&self) -> bool {
+        match self.peek.stream {
+            true => self.hurried.first_token,
+            false => self.hurried.total,
         }
     }
 
