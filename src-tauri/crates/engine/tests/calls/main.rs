@@ -13,6 +13,7 @@ mod breakers;
 mod deadlines;
 mod disconnects;
 mod fallback;
+mod keys;
 mod mending;
 mod names;
 mod outages;

@@ -47,7 +47,25 @@ pub(crate) fn before_head(
     } else if way.heeds_environment() && proxy_is_set() {
         message.push_str(" (a proxy is set in the environment; the trouble may be there)");
     }
-    Failure::new(kind, message)
+    Failure {
+        no_route: has_no_route(error),
+        ..Failure::new(kind, message)
+    }
+}
+
+/// Whether this machine may have no network: then it is no name's and no server's fault.
+fn has_no_route(error: &reqwest::Error) -> bool {
+    let kind = cause::<io::Error>(error).map(io::Error::kind);
+    error.is_dns()
+        || matches!(
+            kind,
+            Some(
+                io::ErrorKind::NetworkUnreachable
+                    | io::ErrorKind::HostUnreachable
+                    | io::ErrorKind::NetworkDown
+                    | io::ErrorKind::AddrNotAvailable
+            )
+        )
 }
 
 /// An answer that broke off behind its head.

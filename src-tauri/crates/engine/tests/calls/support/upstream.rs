@@ -91,6 +91,7 @@ pub struct World {
     sent: Mutex<Vec<Sent>>,
     /// Exchanges that are open: sends that wait, bodies that are not dropped.
     open: Arc<AtomicUsize>,
+    most: AtomicUsize,
     /// Pieces of bodies that were taken.
     pulled: Arc<AtomicUsize>,
     pub log: Log,
@@ -134,6 +135,11 @@ impl World {
         self.sent().into_iter().map(|sent| sent.target).collect()
     }
 
+    /// The most exchanges that were open at the same time.
+    pub fn most_open(&self) -> usize {
+        self.most.load(Ordering::SeqCst)
+    }
+
     pub fn open(&self) -> usize {
         self.open.load(Ordering::SeqCst)
     }
@@ -162,6 +168,7 @@ impl Upstream for World {
             .and_then(VecDeque::pop_front);
         let answer = script.unwrap_or_else(|| panic!("{target} was asked once too often"));
         let (open, pulled) = (Open::new(&self.open), Arc::clone(&self.pulled));
+        self.most.fetch_max(self.open(), Ordering::SeqCst);
         Box::pin(async move {
             match answer {
                 Answer::Fails(failure) => Err(failure),
