@@ -12,6 +12,7 @@
 
 mod chance;
 mod errors;
+mod limits;
 mod requests;
 mod second_reading;
 mod sisters;

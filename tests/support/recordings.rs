@@ -99,14 +99,7 @@ impl Recording {
 /// # Panics
 /// When the folder is missing though it is required, or a file does not have the told layout.
 pub fn load(dialect: &str) -> Option<Vec<Recording>> {
-    let Some(folder) = folder() else {
-        assert!(
-            std::env::var_os("POINTSMAN_REQUIRE_SHARED").is_none_or(|it| it != "1"),
-            "POINTSMAN_REQUIRE_SHARED=1, but there is no ../shared/recordings"
-        );
-        say("skipped: no ../shared recordings");
-        return None;
-    };
+    let folder = shared()?;
     let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)
         .unwrap()
         .map(|entry| entry.unwrap().path().join(format!("{dialect}.jsonl")))
@@ -115,6 +108,36 @@ pub fn load(dialect: &str) -> Option<Vec<Recording>> {
     files.sort();
     assert!(!files.is_empty(), "no recordings of {dialect}");
     Some(files.iter().flat_map(|file| read(file)).collect())
+}
+
+/// Every recording of every dialect. `None` as in [`load`].
+///
+/// # Panics
+/// As [`load`].
+pub fn all() -> Option<Vec<Recording>> {
+    let folder = shared()?;
+    let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)
+        .unwrap()
+        .filter_map(|entry| std::fs::read_dir(entry.unwrap().path()).ok())
+        .flatten()
+        .map(|entry| entry.unwrap().path())
+        .filter(|file| file.extension().is_some_and(|end| end == "jsonl"))
+        .collect();
+    files.sort();
+    Some(files.iter().flat_map(|file| read(file)).collect())
+}
+
+/// The folder of recordings; `None`, with one line said, when it is not there.
+fn shared() -> Option<PathBuf> {
+    let found = folder();
+    if found.is_none() {
+        assert!(
+            std::env::var_os("POINTSMAN_REQUIRE_SHARED").is_none_or(|it| it != "1"),
+            "POINTSMAN_REQUIRE_SHARED=1, but there is no ../shared/recordings"
+        );
+        say("skipped: no ../shared recordings");
+    }
+    found
 }
 
 /// Says one line past the test runner's capture, so that counts are seen in a green run.

@@ -119,6 +119,7 @@ async fn a_name_that_does_not_resolve_is_said_so() {
     let name = "x".repeat(64);
     let failure = failed(within(ask(&sender(), &format!("http://{name}.example"))).await);
     assert_eq!(failure.kind, FailureKind::Connect);
+    assert!(failure.no_route);
     let wanted = format!("the name `{name}.example` cannot be resolved");
     assert!(failure.message.starts_with(&wanted), "{failure}");
 }
