@@ -11,6 +11,7 @@
 mod chains;
 mod clients;
 mod failover;
+mod flapping;
 mod full;
 mod hostile;
 mod keychain;

@@ -55,6 +55,8 @@ pub struct Rules {
     pub failed_percent: u32,
     /// The share of failed and slow ones that opens it, in percent.
     pub slow_percent: u32,
+    /// So many failed ones in a row open it.
+    pub failed_in_a_row: u32,
     /// So many in a row that somebody waited for in vain open it.
     pub stuck_in_a_row: u32,
     /// How long it is open the first time. Doubles each time that a probe fails.
@@ -69,8 +71,9 @@ pub struct Rules {
 
 impl Default for Rules {
     /// Half of at least five within a minute is LiteLLM's rule; a share over a window with a least
-    /// number, a rate of slow calls and a doubling time open are resilience4j's; three in a row
-    /// without an answer is quicker than Envoy's five, because each costs somebody a deadline.
+    /// number, a rate of slow calls and a doubling time open are resilience4j's; five in a row are
+    /// Envoy's, and three of them that got no answer at all are enough, because each costs somebody a
+    /// deadline.
     fn default() -> Self {
         Self {
             outcomes: 20,
@@ -78,6 +81,7 @@ impl Default for Rules {
             least: 5,
             failed_percent: 50,
             slow_percent: 80,
+            failed_in_a_row: 5,
             stuck_in_a_row: 3,
             open_for: Duration::from_secs(2),
             open_at_most: Duration::from_secs(20),

@@ -218,6 +218,9 @@ impl Breaker {
             let count = tally.stuck_in_a_row;
             return Some(format!("{count} calls in a row got no answer from it"));
         }
+        if tally.failed_in_a_row >= rules.failed_in_a_row {
+            return Some(format!("{} calls in a row failed", tally.failed_in_a_row));
+        }
         // One that has just come back is trusted less.
         let least = match self.has_just_closed(now, rules) {
             true => rules.least.min(2),

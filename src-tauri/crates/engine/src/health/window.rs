@@ -24,6 +24,8 @@ pub(super) struct Tally {
     /// Failed, stuck ones among them.
     pub(super) failed: u32,
     pub(super) slow: u32,
+    /// Failed ones at the end, one after the other.
+    pub(super) failed_in_a_row: u32,
     /// Stuck ones at the end, one after the other.
     pub(super) stuck_in_a_row: u32,
 }
@@ -57,9 +59,15 @@ impl Window {
                 Mark::Good | Mark::Slow | Mark::Bad => 0,
             };
             match mark {
-                Mark::Good => {}
-                Mark::Slow => tally.slow += 1,
-                Mark::Bad | Mark::Stuck => tally.failed += 1,
+                Mark::Good => tally.failed_in_a_row = 0,
+                Mark::Slow => {
+                    tally.failed_in_a_row = 0;
+                    tally.slow += 1;
+                }
+                Mark::Bad | Mark::Stuck => {
+                    tally.failed_in_a_row += 1;
+                    tally.failed += 1;
+                }
             }
         }
         tally

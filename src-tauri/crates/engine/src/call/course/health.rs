@@ -1,7 +1,7 @@
 //! What a running call asks of the health of its targets, and what it tells of them.
 
 use super::Course;
-use crate::health::{Asking, Blocked, Ending, Pass, Patience, Turn};
+use crate::health::{Asking, Blocked, BreakerState, Ending, Pass, Patience, Turn};
 use crate::plan::Aim;
 use crate::record::Event;
 use http::HeaderMap;
@@ -103,9 +103,12 @@ impl Course {
     fn tell_all(&self, said: impl IntoIterator<Item = Event>) {
         for event in said {
             match &event {
-                Event::Breaker { target, state, why } => {
-                    tracing::warn!(%target, state = state.code(), %why, "a breaker changed");
-                }
+                Event::Breaker { target, state, why } => match state {
+                    BreakerState::Open => tracing::warn!(%target, %why, "a breaker opened"),
+                    BreakerState::HalfOpen | BreakerState::Closed => {
+                        tracing::info!(%target, state = state.code(), %why, "a breaker changed");
+                    }
+                },
                 Event::KeyRetired { account, key, why } => {
                     tracing::error!(%account, %key, %why, "a key is refused by its provider");
                 }

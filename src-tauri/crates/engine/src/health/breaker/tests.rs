@@ -91,6 +91,12 @@ fn opens_at_half_of_at_least_five() {
 }
 
 #[test]
+fn opens_at_five_in_a_row_however_well_it_was_before() {
+    check(&("g".repeat(15) + "bbbb"), BreakerState::Closed);
+    check(&("g".repeat(15) + "bbbbb"), BreakerState::Open);
+}
+
+#[test]
 fn opens_at_three_in_a_row_that_somebody_waited_for_in_vain() {
     check("kk", BreakerState::Closed);
     check("kkgk", BreakerState::Closed);
@@ -118,7 +124,7 @@ fn old_outcomes_leave_the_window_by_time_and_by_count() {
         &format!("{}{}", "b".repeat(4), "g".repeat(20)),
         BreakerState::Closed,
     );
-    let nine = format!("{}{}", "g".repeat(30), "b".repeat(9));
+    let nine = format!("{}b", "g".repeat(20) + &"bg".repeat(8));
     check(&nine, BreakerState::Closed);
     check(&(nine + "b"), BreakerState::Open);
 }
