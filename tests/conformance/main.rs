@@ -12,9 +12,4 @@
 
 mod chance;
 mod errors;
-mod limits;
-mod requests;
-mod second_reading;
-mod sisters;
-mod streams;
-mod wholes;
+mod mending;

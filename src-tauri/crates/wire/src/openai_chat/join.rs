@@ -13,6 +13,9 @@ use serde_json::{Map, Value};
 /// Names under which thoughts come. The answer began without one; they are left out.
 const THOUGHTS: [&str; 3] = ["reasoning_content", "reasoning", "reasoning_details"];
 
+/// What a turn says beside its text. Other members (a token's number, say) are no answer.
+const MORE: [&str; 5] = ["tool_calls", "function_call", "refusal", "audio", "images"];
+
 /// Joins a stream to what the client has.
 pub struct Join {
     /// What the client has.
@@ -99,8 +102,9 @@ impl Join {
         };
         delta.remove("role");
         THOUGHTS.iter().for_each(|name| drop(delta.remove(*name)));
-        let more = |(name, it): (&String, &Value)| name != "content" && is_something(it);
-        let more = delta.iter().any(more);
+        let more = MORE
+            .iter()
+            .any(|name| delta.get(*name).is_some_and(is_something));
         self.plain &= !more;
         if let Some(content) = delta.get_mut("content") {
             self.content(content)?;
@@ -110,7 +114,13 @@ impl Join {
             self.sent.text.push_str(&unsaid);
             delta.insert("content".to_owned(), unsaid.into());
         }
-        Ok(ends || delta.values().any(is_something))
+        let new = delta.get("content").filter(|content| is_something(content));
+        let (new, news) = (new.cloned(), ends || more || new.is_some());
+        // Some repeat the piece beside the delta.
+        if let Some(beside) = choice.get_mut("text") {
+            *beside = new.unwrap_or_default();
+        }
+        Ok(news)
     }
 
     /// Takes off what the client has already.

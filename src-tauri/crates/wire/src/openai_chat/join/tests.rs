@@ -185,6 +185,32 @@ fn white_space_that_a_provider_does_not_take_is_not_doubled() {
 }
 
 #[test]
+fn what_stands_beside_the_text_says_nothing_and_is_kept_in_step() {
+    // As Together sends it.
+    let piece = |id: &str, created: u64, text: &str, token: u32| {
+        chunk(
+            id,
+            created,
+            &format!(
+                "{{\"delta\":{{\"content\":\"{text}\",\"token_id\":{token}}},\"index\":0,\"text\":\"{text}\"}}"
+            ),
+        )
+    };
+    let stream = format!(
+        "{}{}{}",
+        piece("second", 9, "Hel", 1),
+        piece("second", 9, "lo you", 2),
+        chunk("second", 9, STOP)
+    );
+    let out = format!(
+        "{}{}",
+        piece("first", 7, " you", 2),
+        chunk("first", 7, STOP)
+    );
+    check("Hello", Begins::Again, &stream, &out, "whole: Hello you");
+}
+
+#[test]
 fn usage_is_the_sum_in_the_members_that_came() {
     let usage = |prompt, completion, total, reasoning| {
         format!(
