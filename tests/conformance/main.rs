@@ -12,4 +12,10 @@
 
 mod chance;
 mod errors;
+mod limits;
 mod mending;
+mod requests;
+mod second_reading;
+mod sisters;
+mod streams;
+mod wholes;
