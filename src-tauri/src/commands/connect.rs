@@ -33,6 +33,13 @@ pub async fn connect_revoke(opened: State<'_, Opened>, input: String) -> Result<
     house(&opened)?.connect_revoke(input).await
 }
 
+/// Brings a key back that was just revoked.
+#[tauri::command]
+#[specta::specta]
+pub async fn connect_restore_key(opened: State<'_, Opened>, input: String) -> Result<(), ApiError> {
+    house(&opened)?.connect_restore_key(input).await
+}
+
 /// Sends a real call through the proxy.
 #[tauri::command]
 #[specta::specta]

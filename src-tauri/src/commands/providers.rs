@@ -50,6 +50,16 @@ pub async fn providers_remove(opened: State<'_, Opened>, input: String) -> Resul
     house(&opened)?.providers_remove(input).await
 }
 
+/// Brings an account back that was just removed.
+#[tauri::command]
+#[specta::specta]
+pub async fn providers_restore(
+    opened: State<'_, Opened>,
+    input: String,
+) -> Result<AccountView, ApiError> {
+    house(&opened)?.providers_restore(input).await
+}
+
 /// Replaces a key.
 #[tauri::command]
 #[specta::specta]

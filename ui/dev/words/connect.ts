@@ -72,6 +72,7 @@ export const word: MakeWord = (stage, tell) => {
   const rng = seeded(Math.floor(stage.now));
   const mayFail = failingFor(stage, tell, "connect");
   let keys = begin(stage);
+  let revoked: LocalKeyView | null = null;
   const guard = () => {
     if (stage.state !== "readonly") return;
     throw refusal(
@@ -111,7 +112,16 @@ export const word: MakeWord = (stage, tell) => {
     connectMakeKey: make,
     connectRevoke: (id) => {
       guard();
+      revoked = keys.find((key) => key.id === id) ?? revoked;
       keys = keys.filter((key) => key.id !== id);
+      tell({ changed: ["connect"] });
+      return null;
+    },
+    connectRestoreKey: (id) => {
+      guard();
+      if (revoked?.id !== id)
+        throw refusal("not_found", `the key \`${id}\` was not revoked in the last minute`);
+      keys = [...keys, revoked];
       tell({ changed: ["connect"] });
       return null;
     },

@@ -123,6 +123,7 @@ function tested(stage: Stage, one: AccountView, model: string | null): TestRepor
 export const word: MakeWord = (stage, tell) => {
   const mayFail = failingFor(stage, tell, "providers");
   let accounts = begin(stage);
+  let removed = accounts;
   let tries = 0;
   const find = (name: string): AccountView => {
     const one = accounts.find((known) => known.name === name);
@@ -159,9 +160,15 @@ export const word: MakeWord = (stage, tell) => {
     providersModels: (name) => modelsOf(find(name).provider),
     providersAdd: add,
     providersRemove: (name) => {
+      removed = accounts;
       accounts = accounts.filter((one) => one.name !== name);
       tell({ changed: ["providers"] });
       return null;
+    },
+    providersRestore: (name) => {
+      accounts = removed;
+      tell({ changed: ["providers"] });
+      return find(name);
     },
     providersSetKey: ({ account: name }) => {
       if (stage.state === "locked") {

@@ -8,6 +8,7 @@ import { IconButton } from "../kit/icon-button";
 import { Rail } from "../kit/rail";
 import { Shell } from "../kit/shell";
 import { TitleBar } from "../kit/title-bar";
+import { UndoNote } from "../kit/undo-note";
 import { useKeys } from "../kit/use-keys";
 import { strings } from "../lib/strings";
 import { Address } from "./address";
@@ -99,6 +100,7 @@ export function Frame() {
       ) : (
         <Outlet />
       )}
+      <UndoNote />
       <CommandPalette open={paletteOpen} onClose={() => setPaletteOpen(false)} onKeys={openKeys} />
       <KeysDialog open={keysOpen} onClose={() => setKeysOpen(false)} />
     </Shell>

@@ -22,6 +22,7 @@ export const api = {
     models: (account: string) => unwrap(commands.providersModels(account)),
     add: (...input: Parameters<typeof commands.providersAdd>) => unwrap(commands.providersAdd(...input)),
     remove: (account: string) => unwrap(commands.providersRemove(account)),
+    restore: (account: string) => unwrap(commands.providersRestore(account)),
     setKey: (...input: Parameters<typeof commands.providersSetKey>) =>
       unwrap(commands.providersSetKey(...input)),
     addKey: (...input: Parameters<typeof commands.providersAddKey>) =>
@@ -62,6 +63,7 @@ export const api = {
     changeProject: (...input: Parameters<typeof commands.connectChangeProject>) =>
       unwrap(commands.connectChangeProject(...input)),
     removeProject: (name: string) => unwrap(commands.connectRemoveProject(name)),
+    restoreKey: (id: string) => unwrap(commands.connectRestoreKey(id)),
     testCall: (...input: Parameters<typeof commands.connectTestCall>) =>
       unwrap(commands.connectTestCall(...input)),
   },

@@ -31,6 +31,8 @@ export const commands = {
 	providersAdd: (input: NewAccount) => typedError<AccountView, ApiError>(__TAURI_INVOKE("providers_add", { input })),
 	/**  Removes an account and its key. */
 	providersRemove: (input: string) => typedError<null, ApiError>(__TAURI_INVOKE("providers_remove", { input })),
+	/**  Brings an account back that was just removed. */
+	providersRestore: (input: string) => typedError<AccountView, ApiError>(__TAURI_INVOKE("providers_restore", { input })),
 	/**  Replaces a key. */
 	providersSetKey: (input: NewKeyFor) => typedError<AccountView, ApiError>(__TAURI_INVOKE("providers_set_key", { input })),
 	/**  Adds a key to an account. */
@@ -75,6 +77,8 @@ export const commands = {
 	connectChangeProject: (input: ProjectChange) => typedError<ProjectView[], ApiError>(__TAURI_INVOKE("connect_change_project", { input })),
 	/**  Removes a project that has no key. */
 	connectRemoveProject: (input: string) => typedError<ProjectView[], ApiError>(__TAURI_INVOKE("connect_remove_project", { input })),
+	/**  Brings a key back that was just revoked. */
+	connectRestoreKey: (input: string) => typedError<null, ApiError>(__TAURI_INVOKE("connect_restore_key", { input })),
 	/**  Sends a real call through the proxy. */
 	connectTestCall: (input: TestCall) => typedError<TestCallReport, ApiError>(__TAURI_INVOKE("connect_test_call", { input })),
 	/**  What `settings.toml` says. */

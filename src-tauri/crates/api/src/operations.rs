@@ -122,6 +122,8 @@ operations! {
     providers_add: providers/add(new: NewAccount) -> AccountView;
     /// Removes an account and its key.
     providers_remove: providers/remove(account: String) -> ();
+    /// Brings an account back that was removed within the last minute, with its keys.
+    providers_restore: providers/restore(account: String) -> AccountView;
     /// Adds a key to an account that has some: the one with most room signs.
     providers_add_key: providers/add_key(new: MoreKey) -> AccountView;
     /// Takes a key from an account, and out of the keychain where no other account names it.
@@ -170,6 +172,8 @@ operations! {
     connect_change_project: connect/change_project(change: ProjectChange) -> Vec<ProjectView>;
     /// Removes a project that has no key.
     connect_remove_project: connect/remove_project(name: String) -> Vec<ProjectView>;
+    /// Brings a key back that was revoked within the last minute.
+    connect_restore_key: connect/restore_key(id: String) -> ();
     /// Sends a real call through the proxy, with the session key.
     connect_test_call: connect/test_call(test: TestCall) -> TestCallReport;
 

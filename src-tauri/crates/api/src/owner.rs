@@ -5,6 +5,7 @@ pub(crate) mod connect;
 mod control;
 mod door;
 mod files;
+mod gone;
 pub(crate) mod live;
 pub(crate) mod providers;
 pub(crate) mod requests;
@@ -66,6 +67,7 @@ pub struct Owner {
     door: OnceLock<Door>,
     files: Mutex<Files>,
     today: Mutex<Option<settings::Today>>,
+    gone: Mutex<gone::Gone>,
     closing: watch::Sender<bool>,
     /// Ends by itself when it has drained.
     serving: Mutex<Option<JoinHandle<()>>>,
@@ -122,6 +124,7 @@ impl Owner {
             door: OnceLock::new(),
             files: Mutex::new(begun.files),
             today: Mutex::default(),
+            gone: Mutex::default(),
             closing: watch::Sender::new(false),
             serving: Mutex::default(),
             chores: Mutex::default(),

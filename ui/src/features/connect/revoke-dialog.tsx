@@ -3,11 +3,11 @@ import { useState } from "react";
 import { api } from "../../ipc/api";
 import type { LocalKeyView } from "../../ipc/bindings";
 import { queryKeys } from "../../ipc/query-keys";
-import { announce } from "../../kit/announce";
 import { Button } from "../../kit/button";
 import { Dialog } from "../../kit/dialog";
 import { FailureNote } from "../../kit/failure-note";
 import { refocus } from "../../kit/refocus";
+import { offerUndo } from "../../kit/undo";
 import { useTask } from "../../kit/use-task";
 import { strings } from "../../lib/strings";
 import css from "./connect.module.css";
@@ -30,10 +30,16 @@ export function RevokeDialog({ of, onClose }: RevokeDialogProps) {
   const revoke = (key: LocalKeyView) =>
     task.run(async () => {
       await api.connect.revoke(key.id);
-      announce(words.done(key.last4));
+      const changed = () => cache.invalidateQueries({ queryKey: queryKeys.connect });
+      offerUndo({
+        what: words.done(key.last4),
+        undo: () => api.connect.restoreKey(key.id).then(changed),
+        undone: words.undone(key.last4),
+        failed: words.notUndone(key.last4),
+      });
       close();
       refocus();
-      void cache.invalidateQueries({ queryKey: queryKeys.connect });
+      void changed();
     });
   return (
     <Dialog

@@ -1,11 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { api } from "../../ipc/api";
 import type { AccountView } from "../../ipc/bindings";
-import { announce } from "../../kit/announce";
 import { Button } from "../../kit/button";
 import { Dialog } from "../../kit/dialog";
 import { FailureNote } from "../../kit/failure-note";
 import { refocus } from "../../kit/refocus";
+import { offerUndo } from "../../kit/undo";
 import { useTask } from "../../kit/use-task";
 import { strings } from "../../lib/strings";
 import { accountsChanged } from "./changed";
@@ -27,7 +27,12 @@ export function RemoveDialog({ account, open, onClose }: RemoveDialogProps) {
   const remove = () =>
     task.run(async () => {
       await api.providers.remove(account.name);
-      announce(words.removed(account.name));
+      offerUndo({
+        what: words.removed(account.name),
+        undo: () => api.providers.restore(account.name).then(() => accountsChanged(cache)),
+        undone: words.undone(account.name),
+        failed: words.notUndone(account.name),
+      });
       onClose();
       accountsChanged(cache);
       refocus();

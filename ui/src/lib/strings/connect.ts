@@ -84,7 +84,9 @@ export const connect = {
     keep: "Keep it",
     submit: "Revoke key",
     failed: "The key was not revoked.",
-    done: (last4: string) => `The key …\u2060${last4} was revoked`,
+    done: (last4: string) => `The key …\u2060${last4} was revoked.`,
+    undone: (last4: string) => `The key …\u2060${last4} holds again.`,
+    notUndone: (last4: string) => `The key …\u2060${last4} could not be brought back.`,
   },
   test: {
     title: "Send a test call",

@@ -22,6 +22,7 @@ export const kit = {
   close: "Close",
   remove: (what: string) => `Remove ${what}`,
   retry: "Try again",
+  undo: "Undo",
   loading: "Loading",
   actions: "Actions",
   more: "More actions",

@@ -72,11 +72,13 @@ export const providerForms = {
       chains.length === 1
         ? `Chain ${chains[0] ?? ""} uses it and will skip its targets. A chain that has no other target fails.`
         : `Chains ${chains.slice(0, -1).join(", ")} and ${chains.at(-1) ?? ""} use it and will skip its targets. A chain that has no other target fails.`,
-    key: "Its key is removed from the keychain. What it cost stays on the ledger.",
+    key: "Its key is removed from the keychain; for a minute the account can be brought back with it. What it cost stays on the ledger.",
     stays: "What it cost stays on the ledger.",
     keep: "Keep it",
     submit: "Remove account",
     failed: "The account was not removed.",
-    removed: (account: string) => `${account} was removed`,
+    removed: (account: string) => `${account} was removed.`,
+    undone: (account: string) => `${account} is back.`,
+    notUndone: (account: string) => `${account} could not be brought back.`,
   },
 } as const;

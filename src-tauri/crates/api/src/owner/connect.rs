@@ -8,6 +8,7 @@ pub(crate) use projects::{change_project, make_project, projects, remove_project
 pub(crate) use try_it::test_call;
 
 use super::Owner;
+use super::gone::{Edited, GoneKey};
 use crate::clock::{now, secret_bytes};
 use crate::error::{ApiError, ErrorCode};
 use crate::folder::write;
@@ -69,20 +70,50 @@ pub(crate) async fn make_key(owner: &Arc<Owner>, new: NewLocalKey) -> Result<Mad
     })
 }
 
-/// Revokes a local key. It no longer holds when this returns.
+/// Revokes a local key. It no longer holds when this returns; for a minute it can be restored.
 pub(crate) async fn revoke(owner: &Arc<Owner>, id: String) -> Result<(), ApiError> {
     let text = owner
         .aside(|owner| Ok(owner.files().projects.text.clone()))
         .await?;
     let keys = parse(&text)?;
-    let mut entries = keys.projects().iter().flat_map(|project| &project.keys);
-    if !entries.any(|key| key.id == id) {
+    let Some((project, entry)) = key_of(&keys, &id) else {
         return Err(
             ApiError::new(ErrorCode::NotFound, format!("no key has the id `{id}`"))
                 .hint("`pointsman key list` shows the ids"),
         );
-    }
-    edit(owner, move |text| local_keys::revoke(text, &id)).await
+    };
+    let file = edit(owner, move |text| local_keys::revoke(text, &id)).await?;
+    owner.keep_key(GoneKey {
+        project,
+        entry,
+        file,
+    });
+    Ok(())
+}
+
+/// Brings a key back that was revoked a moment ago. It holds again when this returns.
+pub(crate) async fn restore_key(owner: &Arc<Owner>, id: String) -> Result<(), ApiError> {
+    let Some(key) = owner.gone_key(&id) else {
+        return Err(ApiError::new(
+            ErrorCode::NotFound,
+            format!("the key `{id}` was not revoked in the last minute"),
+        )
+        .hint("make a new key"));
+    };
+    edit(owner, move |text| match key.file.undone(text) {
+        Some(before) => Ok(before),
+        None => local_keys::add(text, &key.project, &key.entry),
+    })
+    .await?;
+    Ok(())
+}
+
+/// The project of a key, and what is kept of it.
+fn key_of(keys: &LocalKeys, id: &str) -> Option<(String, KeyEntry)> {
+    keys.projects().iter().find_map(|project| {
+        let key = project.keys.iter().find(|key| key.id == id)?;
+        Some((project.name.clone(), key.clone()))
+    })
 }
 
 impl Owner {
@@ -130,16 +161,17 @@ fn parse(text: &str) -> Result<LocalKeys, ApiError> {
 async fn edit(
     owner: &Arc<Owner>,
     edit: impl FnOnce(&str) -> Result<String, Problem> + Send + 'static,
-) -> Result<(), ApiError> {
+) -> Result<Edited, ApiError> {
     owner
         .aside(move |owner| {
             let mut files = owner.files();
-            let text = edit(&files.projects.text)
-                .map_err(|problem| ApiError::in_file(FILE, &[problem]))?;
+            let before = files.projects.text.clone();
+            let text = edit(&before).map_err(|problem| ApiError::in_file(FILE, &[problem]))?;
             parse(&text)?;
             write(&owner.folder.projects(), &text)?;
             owner.look(&mut files);
-            Ok(())
+            let after = text;
+            Ok(Edited { before, after })
         })
         .await
 }

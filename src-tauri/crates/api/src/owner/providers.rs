@@ -4,6 +4,7 @@ mod change;
 mod hour;
 mod keys;
 mod probe;
+mod remove;
 mod standing;
 #[cfg(test)]
 mod tests;
@@ -13,9 +14,11 @@ pub(crate) use change::{change, reorder};
 pub(crate) use hour::health;
 pub(crate) use keys::{add_key, remove_key, set_key};
 pub(crate) use probe::{presets, said, test};
+pub(crate) use remove::{remove, restore};
 pub(crate) use view::{list, models};
 
 use super::Owner;
+use super::gone::Edited;
 use crate::error::{ApiError, ErrorCode};
 use crate::folder::write;
 use crate::views::providers::{AccountView, NewAccount, SetEnabled};
@@ -76,13 +79,6 @@ pub(crate) async fn add(owner: &Arc<Owner>, new: NewAccount) -> Result<AccountVi
     }
     added?;
     view::one(owner, &name).await
-}
-
-/// Removes an account, and its key where no other account names it.
-pub(crate) async fn remove(owner: &Arc<Owner>, name: String) -> Result<(), ApiError> {
-    let account = find(owner, &name).await?;
-    forget(owner, &account, &[]).await?;
-    edit(owner, move |text| account::remove(text, &name)).await
 }
 
 /// Takes an account's keys out of the keychain, but for those that stay and those that another
@@ -196,22 +192,25 @@ async fn replace(owner: &Arc<Owner>, account: Account) -> Result<(), ApiError> {
     edit(owner, move |text| {
         account::replace(text, &account.name, &account)
     })
-    .await
+    .await?;
+    Ok(())
 }
 
 /// Edits the file as it stands now and puts it in force.
 async fn edit(
     owner: &Arc<Owner>,
     edit: impl FnOnce(&str) -> Result<String, Problem> + Send + 'static,
-) -> Result<(), ApiError> {
+) -> Result<Edited, ApiError> {
     owner
         .aside(move |owner| {
             let mut files = owner.files();
-            let text = edit(&files.accounts.text).map_err(|problem| wrong(&problem))?;
+            let before = files.accounts.text.clone();
+            let text = edit(&before).map_err(|problem| wrong(&problem))?;
             account::parse(&text).map_err(|problems| ApiError::in_file(FILE, &problems))?;
             write(&owner.folder.accounts(), &text)?;
             owner.look(&mut files);
-            Ok(())
+            let after = text;
+            Ok(Edited { before, after })
         })
         .await
 }

@@ -8,6 +8,7 @@ mod policy;
 mod projects;
 mod requests;
 mod settings;
+mod undo;
 mod window;
 
 use futures_util::{Stream, StreamExt};

@@ -1,6 +1,6 @@
 //! Keys go to the vault and nowhere else. With a vault in memory, so that no test touches a keychain.
 
-use super::{add, add_key, change, find, remove, remove_key, reorder, set_key};
+use super::{add, add_key, change, find, remove, remove_key, reorder, restore, set_key};
 use crate::error::ErrorCode;
 use crate::folder::Folder;
 use crate::folder::lock::Lock;
@@ -60,6 +60,25 @@ async fn a_key_goes_to_the_vault_and_leaves_with_its_account() {
     remove(&owner, "mistral".to_owned()).await.unwrap();
     assert_eq!(stored(&owner).await, KeyState::Missing);
     assert!(!accounts_file(&owner).contains("mistral"));
+}
+
+#[tokio::test]
+async fn an_account_that_comes_back_has_its_key_again() {
+    let (_place, owner) = owner();
+    let new = NewAccount {
+        key: Some("sk-planted".to_owned()),
+        ..mistral()
+    };
+    add(&owner, new).await.unwrap();
+    remove(&owner, "mistral".to_owned()).await.unwrap();
+    assert_eq!(stored(&owner).await, KeyState::Missing);
+    let back = restore(&owner, "mistral".to_owned()).await.unwrap();
+    assert_eq!(back.key, KeyStatus::Present);
+    let home = find(&owner, "mistral").await.unwrap().home();
+    let key = KeyRef::Keychain("mistral".to_owned());
+    let held = owner.vault.secret(&key, &home).await.unwrap();
+    assert_eq!(held.expose(), "sk-planted");
+    assert!(!accounts_file(&owner).contains("sk-planted"));
 }
 
 #[tokio::test]
