@@ -8,6 +8,7 @@ pub mod clock;
 pub mod error;
 pub mod folder;
 mod house;
+mod input;
 mod live;
 mod logs;
 mod operations;

@@ -3,6 +3,7 @@
 
 use crate::error::ApiError;
 use crate::house::{House, Side};
+use crate::input::bearable;
 use crate::owner::{self, Owner};
 use crate::views::connect::{
     ConnectView, MadeKey, NewLocalKey, ProjectChange, ProjectSettings, ProjectView, TestCall,
@@ -44,6 +45,7 @@ macro_rules! operations {
                 /// # Errors
                 /// Says what went wrong and how to mend it.
                 pub async fn $name(&self $(, $arg: $input)?) -> Result<$output, ApiError> {
+                    $(let $arg = bearable(concat!(stringify!($word), "/", stringify!($verb)), $arg)?;)?
                     match self.side() {
                         Side::Own(owner) => owner::$word::$verb(&owner $(, $arg)?).await,
                         Side::Attached(_) => {
@@ -68,7 +70,7 @@ macro_rules! operations {
                 $(
                     concat!(stringify!($word), "/", stringify!($verb)) => Some(
                         async {
-                            $(let $arg = read::<$input>(body)?;)?
+                            $(let $arg = bearable(path, read::<$input>(body)?)?;)?
                             write(&owner::$word::$verb(owner $(, $arg)?).await?)
                         }
                         .await,

@@ -4,6 +4,7 @@
 mod alike;
 mod calls;
 mod files;
+mod hostile;
 mod policy;
 mod projects;
 mod requests;
