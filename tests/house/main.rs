@@ -8,6 +8,8 @@
     reason = "only a test: a panic here is its report"
 )]
 
+mod security;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
