@@ -1420,7 +1420,10 @@ export type TargetView = {
 	provider_name: string | null,
 	/**  The provider's two letters. */
 	monogram: string,
-	/**  Why it cannot be asked now: `no_account`, `no_key`, `disabled`, `unknown_model`. */
+	/**
+	 *  Why it cannot be asked now: `no_account`, `no_key`, `disabled`, `unknown_model`,
+	 *  `breaker_open`, `breaker_half_open`.
+	 */
 	trouble: string | null,
 	/**  Dollars per million input tokens, as text; null is unpriced. */
 	input_price: string | null,

@@ -209,7 +209,7 @@ impl State {
     }
 
     fn notice(&mut self, notice: Notice) {
-        self.words.insert("providers");
+        self.words.extend(["providers", "routes", "settings"]);
         if self.notices.len() < NOTICES {
             self.notices.push(notice);
         }
@@ -262,5 +262,42 @@ impl State {
             changed: changed.into_iter().map(str::to_owned).collect(),
         };
         (batch, sums)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pointsman_engine::health::BreakerState;
+
+    #[tokio::test]
+    async fn what_a_person_may_want_to_hear_of_is_in_the_next_batch() {
+        let live = std::sync::Arc::new(Live::default());
+        let mut batches = live.watch();
+        live.note(Event::Breaker {
+            target: "openai/gpt-5".into(),
+            state: BreakerState::Open,
+            why: "5 calls in a row failed".to_owned(),
+        });
+        live.note(Event::KeyRetired {
+            account: "openai".into(),
+            key: "keychain:openai-2".to_owned(),
+            why: "no".to_owned(),
+        });
+        let sends = live.clone();
+        let sender = tokio::spawn(async move { sends.send_batches().await });
+        let batch = timeout(Duration::from_secs(10), batches.recv()).await;
+        sender.abort();
+        let batch = batch.unwrap().unwrap();
+        assert_eq!(batch.changed, ["providers", "routes", "settings"]);
+        let [
+            Notice::Breaker { target, state, .. },
+            Notice::KeyRetired { place, .. },
+        ] = batch.notices.as_slice()
+        else {
+            panic!("{batch:?}");
+        };
+        assert_eq!((target.as_str(), state.as_str()), ("openai/gpt-5", "open"));
+        assert_eq!(place, "keychain:openai-2");
     }
 }

@@ -75,6 +75,7 @@ test("trouble is said in words, and a model that is not in the catalogue is stil
   );
   expect(outOfReach(steps)).toBe(1);
   expect(troubleOf(target("a/a", { trouble: "no_key" }))?.text).toBe("no key");
+  expect(troubleOf(target("a/a", { trouble: "breaker_open" }))?.tone).toBe("stop");
   expect(troubleOf(target("a/a", { trouble: "on_the_moon" }))?.text).toBe("on the moon");
 });
 

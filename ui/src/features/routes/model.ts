@@ -38,16 +38,23 @@ export function troubleOf(target: TargetView): Trouble | null {
       return { text: words.trouble.disabled, tone: "plain" };
     case "unknown_model":
       return { text: words.trouble.unknown_model, tone: "plain" };
+    case "breaker_open":
+      return { text: words.trouble.breaker_open, tone: "stop" };
+    case "breaker_half_open":
+      return { text: words.trouble.breaker_half_open, tone: "caution" };
     default:
       return { text: target.trouble.replaceAll("_", " "), tone: "caution" };
   }
 }
 
+/** Troubles with which a target is asked all the same. */
+const IN_REACH: readonly string[] = ["unknown_model", "breaker_open", "breaker_half_open"];
+
 /** How many targets of a chain cannot be asked now. */
 export const outOfReach = (chain: ChainView): number =>
   chain.steps
     .flatMap((step) => step.targets)
-    .filter(({ trouble }) => trouble !== null && trouble !== "unknown_model").length;
+    .filter(({ trouble }) => trouble !== null && !IN_REACH.includes(trouble)).length;
 
 /** A key that stays with a step while it moves: its targets, and which of its kind it is. */
 export function stepKeys(steps: readonly StepView[]): readonly string[] {

@@ -55,6 +55,8 @@ export const routes = {
     no_key: "no key",
     disabled: "switched off",
     unknown_model: "not in the catalogue",
+    breaker_open: "rests after failures",
+    breaker_half_open: "tried again after failures",
   },
   target: {
     add: "Add a platform",

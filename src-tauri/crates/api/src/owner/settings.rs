@@ -1,5 +1,6 @@
 //! How it stands with the proxy.
 
+mod aspect;
 mod diagnostics;
 mod file;
 mod room;
@@ -14,9 +15,9 @@ use super::{Owner, lock};
 use crate::clock::{now, offset_minutes};
 use crate::error::ApiError;
 use crate::upkeep::backup;
-use crate::views::settings::{AccountAspect, Backup, Ownership, Status};
+use crate::views::settings::{Backup, Ownership, Status};
+use aspect::aspect;
 use pointsman_catalog::Transport;
-use pointsman_engine::account::Account;
 use pointsman_store::{CallQuery, Health, Spend};
 use pointsman_wire::FailureKind;
 use std::collections::HashMap;
@@ -97,7 +98,7 @@ fn draw(owner: &Owner) -> Result<Status, ApiError> {
         today_unpriced: u32::try_from(real.unpriced_attempts).unwrap_or(u32::MAX),
         accounts: accounts
             .iter()
-            .map(|account| aspect(account, today.lasts.get(&account.name)))
+            .map(|account| aspect(owner, account, today.lasts.get(&account.name)))
             .collect(),
         ledger: ledger(owner),
         real_accounts: accounts.iter().any(|account| {
@@ -155,19 +156,6 @@ impl Owner {
             }
         }
         Ok(lasts)
-    }
-}
-
-fn aspect(account: &Account, last: Option<&Option<FailureKind>>) -> AccountAspect {
-    let (aspect, why) = match last {
-        _ if !account.enabled => ("off", Some("switched off")),
-        None | Some(None) => ("clear", None),
-        Some(Some(kind)) => told(*kind),
-    };
-    AccountAspect {
-        name: account.name.clone(),
-        aspect: aspect.to_owned(),
-        why: why.map(str::to_owned),
     }
 }
 

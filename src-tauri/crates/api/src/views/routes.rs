@@ -29,7 +29,8 @@ pub struct TargetView {
     pub provider_name: Option<String>,
     /// The provider's two letters.
     pub monogram: String,
-    /// Why it cannot be asked now: `no_account`, `no_key`, `disabled`, `unknown_model`.
+    /// Why it cannot be asked now: `no_account`, `no_key`, `disabled`, `unknown_model`,
+    /// `breaker_open`, `breaker_half_open`.
     pub trouble: Option<String>,
     /// Dollars per million input tokens, as text; null is unpriced.
     pub input_price: Option<String>,

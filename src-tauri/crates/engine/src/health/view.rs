@@ -171,6 +171,15 @@ impl Health {
         }
     }
 
+    /// Where the breaker of a target (`<account>/<model>`) stands.
+    pub fn breaker(&self, label: &str) -> BreakerState {
+        let targets = self.targets.read().unwrap_or_else(PoisonError::into_inner);
+        targets.get(label).map_or(BreakerState::Closed, |target| {
+            let standing = target.state().breaker.standing(Instant::now(), &self.rules);
+            standing.state
+        })
+    }
+
     fn mark_retired(&self, seen: &mut KeySeen, now: Now) {
         let trouble = seen.key.as_ref().and_then(|key| self.troubles.of(key));
         match trouble {

@@ -12,6 +12,7 @@ use crate::views::routes::{
 use futures_util::future::join_all;
 use pointsman_catalog::{Auth, Catalog, Offer};
 use pointsman_engine::account::Account;
+use pointsman_engine::health::{BreakerState, Health};
 use pointsman_engine::policy::{self, Chain, Delivery, OnRefusal, Pick, Target};
 use pointsman_units::Rate;
 use pointsman_vault::KeyState;
@@ -41,6 +42,7 @@ pub(super) async fn draw(owner: &Arc<Owner>) -> Result<PolicyView, ApiError> {
             .map(|account| (account.name.as_str(), account))
             .collect(),
         keyless,
+        health: &owner.engine.health,
     };
     Ok(PolicyView {
         hash: hash(&text),
@@ -114,6 +116,7 @@ struct Drawing<'a> {
     catalog: &'static Catalog,
     accounts: HashMap<&'a str, &'a Arc<Account>>,
     keyless: Vec<String>,
+    health: &'a Health,
 }
 
 impl Drawing<'_> {
@@ -165,7 +168,7 @@ impl Drawing<'_> {
                 .and_then(|account| self.catalog.provider(&account.provider))
                 .map(|provider| provider.name.clone()),
             monogram: monogram(self.catalog, provider),
-            trouble: self.trouble(account, offer).map(str::to_owned),
+            trouble: self.trouble(account, offer, target).map(str::to_owned),
             input_price: price(rates.map(|rates| rates.input)),
             output_price: price(rates.map(|rates| rates.output)),
         }
@@ -175,6 +178,7 @@ impl Drawing<'_> {
         &self,
         account: Option<&Arc<Account>>,
         offer: Option<&Offer>,
+        target: &Target,
     ) -> Option<&'static str> {
         let Some(account) = account else {
             return Some("no_account");
@@ -184,10 +188,23 @@ impl Drawing<'_> {
             Some("disabled")
         } else if self.keyless.contains(&account.name) {
             Some("no_key")
+        } else if let Some(rests) = self.rests(target) {
+            Some(rests)
         } else if offer.is_none() && lists_models {
             Some("unknown_model")
         } else {
             None
+        }
+    }
+}
+
+impl Drawing<'_> {
+    /// Whether a target's breaker keeps calls away.
+    fn rests(&self, target: &Target) -> Option<&'static str> {
+        match self.health.breaker(&target.to_string()) {
+            BreakerState::Closed => None,
+            BreakerState::Open => Some("breaker_open"),
+            BreakerState::HalfOpen => Some("breaker_half_open"),
         }
     }
 }
