@@ -307,10 +307,10 @@ impl Course {
     /// An event that cannot be read is left out where it cannot have held a piece of the answer:
     /// the stream can still be whole without it. Any other leaves a hole.
     fn leave_out(&mut self, frame: &[u8], what: &str) -> Result<Fate, Failure> {
-        let held_content = [&b"choices"[..], b"delta", b"content"]
+        let names_content = [&b"choices"[..], b"delta", b"content"]
             .iter()
             .any(|word| memmem::find(frame, word).is_some());
-        if held_content || self.left_out >= MOST_LEFT_OUT {
+        if names_content || may_be_a_chunk(frame) || self.left_out >= MOST_LEFT_OUT {
             return Err(malformed(what));
         }
         self.left_out += 1;
@@ -364,6 +364,24 @@ impl Course {
         self.kept.add(reply);
         Ok(())
     }
+}
+
+/// Whether an event that is no JSON may be what is left of a chunk: an object that is not closed, or
+/// one that begins with a key of a chunk. What is missing of it may have been a piece of the answer.
+fn may_be_a_chunk(frame: &[u8]) -> bool {
+    const KEYS: &[&[u8]] = &[
+        b"\"id\"",
+        b"\"object\"",
+        b"\"created\"",
+        b"\"model\"",
+        b"\"usage\"",
+    ];
+    let data = frame.strip_prefix(b"data:").unwrap_or(frame).trim_ascii();
+    let Some(inside) = data.strip_prefix(b"{").map(<[u8]>::trim_ascii_start) else {
+        return false;
+    };
+    let open = inside.starts_with(b"\"") && !data.ends_with(b"}");
+    open || KEYS.iter().any(|key| inside.starts_with(key))
 }
 
 fn malformed(what: &str) -> Failure {

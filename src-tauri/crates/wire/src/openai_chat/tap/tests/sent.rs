@@ -15,6 +15,14 @@ fn a_frame_that_may_have_held_content_and_cannot_be_read_is_malformed() {
             "an event of the stream is no JSON object",
         ),
         ("a delta of old\n\n", "a line of the stream is no event's"),
+        (
+            "data: {\"id\":7,}\n\n",
+            "an event of the stream is not JSON",
+        ),
+        (
+            "data: {\"processing\":\n\n",
+            "an event of the stream is not JSON",
+        ),
     ];
     for (frame, what) in frames {
         let stream = format!("{hi}{frame}{STOP}");
@@ -41,7 +49,7 @@ fn a_frame_that_held_no_content_and_cannot_be_read_is_left_out() {
         "data: 7\n\n",
         "data: upstream error\n\n",
         "upstream connect error\n\n",
-        "data: {\"processing\":\n\n",
+        "data: {\"processing\":}\n\n",
     ] {
         check(
             &format!("{hi}{frame}{STOP}{DONE}"),
