@@ -1,4 +1,10 @@
-import type { LocalKeyView, NewLocalKey, Snippet } from "../../src/ipc/bindings";
+import type {
+  LocalKeyView,
+  NewLocalKey,
+  ProjectSettings,
+  ProjectView,
+  Snippet,
+} from "../../src/ipc/bindings";
 import { seeded } from "../calls";
 import { failingFor } from "../failing";
 import { type MakeWord, refusal } from "../fake";
@@ -48,6 +54,15 @@ console.log(reply.choices[0].message.content);`,
   },
 ];
 
+const setting = (
+  name: string,
+  colour: number | null,
+  part: Partial<ProjectSettings> = {},
+): ProjectSettings => ({
+  ...{ name, colour, archived: false, first_token_within: null, answer_within: null },
+  ...part,
+});
+
 const LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
 
 function begin(stage: Stage): LocalKeyView[] {
@@ -96,7 +111,36 @@ export const word: MakeWord = (stage, tell) => {
     tell({ changed: ["connect"] });
     return { key: `pm-${secret}`, view };
   };
+  let settings = [
+    setting("default", null),
+    setting("ci-agents", 2, { first_token_within: "3s" }),
+    setting("atlas-web", 4),
+    setting("notebooks-of-the-research-group-in-utrecht", 5, { archived: true }),
+  ].filter((_, i) => i === 0 || !isFirstStart(stage));
+  const projects = (): ProjectView[] =>
+    settings.map((one, i) => ({
+      settings: one,
+      keys: keys
+        .filter(({ project }) => project === one.name)
+        .map(({ project: _, ...key }) => ({ ...key, used: i === 1 ? stage.now - 40_000 : null })),
+      last_call: i < 2 && !isFirstStart(stage) ? stage.now - 40_000 : null,
+      session: one.name === "default",
+    }));
+  const edited = (next: typeof settings): ProjectView[] => {
+    guard();
+    settings = next;
+    tell({ changed: ["connect"] });
+    return projects();
+  };
   return {
+    connectProjects: () => {
+      mayFail();
+      return projects();
+    },
+    connectMakeProject: (made) => edited([...settings, made]),
+    connectChangeProject: ({ project, settings: next }) =>
+      edited(settings.map((one) => (one.name === project ? next : one))),
+    connectRemoveProject: (name) => edited(settings.filter((one) => one.name !== name)),
     connectView: () => {
       mayFail();
       return {

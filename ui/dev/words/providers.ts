@@ -1,4 +1,12 @@
-import type { AccountHealth, AccountView, KeyStatus, NewAccount, TestReport } from "../../src/ipc/bindings";
+import type {
+  AccountHealth,
+  AccountView,
+  KeyStatus,
+  KeyView,
+  NewAccount,
+  TargetHealth,
+  TestReport,
+} from "../../src/ipc/bindings";
 import { failingFor } from "../failing";
 import { type MakeWord, refusal } from "../fake";
 import { modelsOf } from "../models";
@@ -9,6 +17,38 @@ import { isFirstStart, type Stage } from "../stage";
  * States of its own: `locked` (the keychain does not open until it is tried twice), `nokeychain`, `unreached` (a test
  * finds nobody), `norealaccount`.
  */
+const keyAt = (place: string, status: KeyStatus, part: Partial<KeyView> = {}): KeyView => ({
+  ...{ place, status, health: "ok", until: null, since: null, why: null, room: [] },
+  ...part,
+});
+
+/** One key each, but for openai: a pool of three, of which one signs. */
+function keysOf(name: string, place: string, status: KeyStatus): KeyView[] {
+  if (place === "none") return [];
+  if (place.startsWith("env:")) return [keyAt(place, status)];
+  const at = Date.now();
+  const told = { model: "gpt-5", per: 60_000, resets: at + 40_000, at };
+  const room = [
+    { ...told, of: "requests", limit: 1000, remaining: 688 },
+    { ...told, of: "tokens", limit: 400_000, remaining: 22_000 },
+  ];
+  if (name !== "openai") return [keyAt(`keychain:${name}`, status)];
+  return [
+    keyAt("keychain:openai", status, { room }),
+    keyAt("keychain:openai-2", status, {
+      ...{ health: "cooling", until: at + 40_000, why: "Rate limit reached for gpt-5 on requests per min" },
+    }),
+    keyAt("env:OPENAI_API_KEY_OF_THE_OTHER_TEAM", status, {
+      ...{ health: "retired", since: at - 3_600_000, why: "Incorrect API key provided: sk-…9f2c" },
+    }),
+  ];
+}
+
+const OPEN: TargetHealth = {
+  ...{ model: "gpt-5", breaker: "open", since: Date.now() - 90_000, why: "rate_limited" },
+  ...{ next_probe: Date.now() + 24_000, calls: 20, failed: 12, slow: 0, first_content: 940 },
+};
+
 const account = (
   name: string,
   provider: string,
@@ -35,7 +75,10 @@ const account = (
     proxy: null,
     ca_file: null,
     limits: { requests_per_minute: null, tokens_per_minute: null, concurrent: null },
-    ...{ used: { requests: 0, tokens: 0, concurrent: 0 }, keys: [], targets: [], room: [] },
+    used: { requests: 0, tokens: 0, concurrent: 0 },
+    keys: keysOf(name, place, key),
+    targets: name === "openai" ? [OPEN] : [],
+    room: [],
   };
 };
 
@@ -174,7 +217,23 @@ export const word: MakeWord = (stage, tell) => {
       if (stage.state === "locked") {
         throw refusal("keychain_locked", "the keychain is locked", "unlock it, then try again");
       }
-      return change(name, { key: "present", key_place: "keychain" });
+      return change(name, {
+        ...{ key: "present", key_place: "keychain" },
+        keys: [keyAt(`keychain:${name}`, "present"), ...find(name).keys.slice(1)],
+      });
+    },
+    providersAddKey: ({ account: name, key_env }) => {
+      if (stage.state === "locked") {
+        throw refusal("keychain_locked", "the keychain is locked", "unlock it, then try again");
+      }
+      const one = find(name);
+      const place = key_env === null ? `keychain:${name}-${one.keys.length + 1}` : `env:${key_env}`;
+      const keys = [...one.keys, keyAt(place, key_env === null ? "present" : "missing")];
+      return change(name, { keys, key: "present" });
+    },
+    providersRemoveKey: ({ account: name, place }) => {
+      const keys = find(name).keys.filter((key) => key.place !== place);
+      return change(name, { keys, ...(keys.length === 0 && { key: "missing" as const }) });
     },
     providersSetEnabled: ({ account: name, enabled }) => change(name, { enabled }),
     providersChange: ({ account: name, key, key_env, ...settings }) => {

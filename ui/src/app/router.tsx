@@ -61,7 +61,15 @@ const requests = createRoute({
   validateSearch: (raw): RequestsSearch => readSearch(raw),
 });
 const settings = createRoute({ ...at, path: "/settings", component: SettingsPage });
-const connect = createRoute({ ...at, path: "/connect", component: ConnectPage });
+const connect = createRoute({
+  ...at,
+  path: "/connect",
+  component: ConnectPage,
+  /** `view`: what tools need, or to whom their calls count. */
+  validateSearch: ({ view }): { view?: "projects" | undefined } => ({
+    view: view === "projects" ? view : undefined,
+  }),
+});
 
 /** One route per word. Hash history, because a window of Tauri has no server behind its paths. */
 export const router = createRouter({

@@ -3,6 +3,7 @@ import { app } from "./strings/app";
 import { connect } from "./strings/connect";
 import { kit } from "./strings/kit";
 import { live } from "./strings/live";
+import { projects } from "./strings/projects";
 import { providerForms } from "./strings/provider-forms";
 import { providers } from "./strings/providers";
 import { requests } from "./strings/requests";
@@ -21,6 +22,7 @@ export const strings = {
   connect,
   kit,
   live,
+  projects,
   providerForms,
   providers,
   requests,

@@ -1,5 +1,6 @@
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../../ipc/api";
 import type { MadeKey, NewLocalKey } from "../../ipc/bindings";
@@ -11,6 +12,7 @@ import { FailureNote } from "../../kit/failure-note";
 import { useIntent } from "../../kit/intent";
 import { Page } from "../../kit/page";
 import { PageHead } from "../../kit/page-head";
+import { Segment } from "../../kit/segment";
 import type { Failure } from "../../kit/use-task";
 import { strings } from "../../lib/strings";
 import { AddressCard } from "./address-card";
@@ -20,10 +22,16 @@ import { FreshKey } from "./fresh-key";
 import { KeysCard } from "./keys-card";
 import { usualProject } from "./model";
 import { NewKeyDialog } from "./new-key-dialog";
+import projectsCss from "./projects.module.css";
+import { ProjectsView } from "./projects-view";
 import { SnippetsCard } from "./snippets-card";
 import { TestCard } from "./test-card";
 
 const words = strings.connect;
+const PARTS = [
+  { value: "tools", label: strings.projects.views.tools },
+  { value: "projects", label: strings.projects.views.projects },
+] as const;
 
 /** The address, a key, a snippet, and a call to see that it works. */
 export function ConnectPage() {
@@ -35,27 +43,48 @@ export function ConnectPage() {
   const [making, setMaking] = useState(false);
   useIntent("new-key", () => setMaking(true), view.data !== undefined);
   const failure: Failure | null = view.error;
+  const navigate = useNavigate();
+  const projects = useSearch({ from: "/connect" }).view === "projects";
+  const show = (part: "tools" | "projects") =>
+    void navigate({ to: "/connect", search: part === "projects" ? { view: part } : {}, replace: true });
   const make = async (input: NewLocalKey): Promise<MadeKey> => {
     const made = await api.connect.makeKey(input);
     setFresh(made);
     announce(words.fresh.announce);
     void cache.invalidateQueries({ queryKey: queryKeys.connect });
+    void cache.invalidateQueries({ queryKey: queryKeys.projects });
     return made;
   };
 
   return (
     <Page
+      body={projects ? "flush" : "padded"}
       head={
-        <PageHead title={words.title} sub={words.sub}>
+        <PageHead title={words.title} {...(!projects && { sub: words.sub })}>
+          <Segment
+            label={strings.projects.views.label}
+            options={PARTS}
+            value={projects ? "projects" : "tools"}
+            onChange={show}
+          />
           {view.data !== undefined && (
             <Button icon={<IconPlus size={14} stroke={1.8} />} onClick={() => setMaking(true)}>
-              {words.make.action}
+              {projects ? strings.projects.make : words.make.action}
             </Button>
           )}
         </PageHead>
       }
     >
-      {view.data === undefined && failure !== null ? (
+      {projects ? (
+        <>
+          {fresh !== null && (
+            <div className={projectsCss.fresh}>
+              <FreshKey key={fresh.view.id} made={fresh} onDone={() => setFresh(null)} />
+            </div>
+          )}
+          <ProjectsView make={make} adding={making} onAdded={() => setMaking(false)} />
+        </>
+      ) : view.data === undefined && failure !== null ? (
         <ErrorState
           what={words.error.what}
           why={failure.message}

@@ -9,6 +9,8 @@ import { unixMillis } from "../../lib/units";
 type KeyActions = {
   /** The key that is being replaced. */
   readonly busy: string | null;
+  /** Of one project's keys: when each was used last. */
+  readonly used: ReadonlyMap<string, number | null> | undefined;
   readonly replace: (key: LocalKeyView) => void;
   readonly revoke: (key: LocalKeyView) => void;
 };
@@ -21,19 +23,39 @@ const named = (name: string | null) => (
   </Cell>
 );
 
-export function keyColumns({ busy, replace, revoke }: KeyActions): readonly Column<LocalKeyView>[] {
+const PROJECT: Column<LocalKeyView> = {
+  id: "project",
+  head: words.project,
+  min: 150,
+  grow: 2,
+  cell: (key) => (
+    <Cell tone="strong" title={key.project}>
+      {key.project}
+    </Cell>
+  ),
+};
+
+const lastUsed = (used: ReadonlyMap<string, number | null>): Column<LocalKeyView> => ({
+  id: "used",
+  head: strings.projects.used,
+  min: 96,
+  cell: (key) => {
+    const at = used.get(key.id) ?? null;
+    return at === null ? (
+      <Cell tone="faint" title={strings.projects.notUsedWhy}>
+        {strings.projects.notUsed}
+      </Cell>
+    ) : (
+      <Cell tone="quiet">
+        <Ago at={unixMillis(at)} />
+      </Cell>
+    );
+  },
+});
+
+export function keyColumns({ busy, used, replace, revoke }: KeyActions): readonly Column<LocalKeyView>[] {
   return [
-    {
-      id: "project",
-      head: words.project,
-      min: 150,
-      grow: 2,
-      cell: (key) => (
-        <Cell tone="strong" title={key.project}>
-          {key.project}
-        </Cell>
-      ),
-    },
+    ...(used === undefined ? [PROJECT] : []),
     { id: "tool", head: words.tool, min: 130, grow: 1, cell: (key) => named(key.tool) },
     { id: "environment", head: words.environment, min: 110, grow: 1, cell: (key) => named(key.environment) },
     {
@@ -56,6 +78,7 @@ export function keyColumns({ busy, replace, revoke }: KeyActions): readonly Colu
         </Cell>
       ),
     },
+    ...(used === undefined ? [] : [lastUsed(used)]),
     {
       id: "actions",
       head: "",

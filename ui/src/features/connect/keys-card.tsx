@@ -19,12 +19,14 @@ type KeysCardProps = {
   readonly keys: readonly LocalKeyView[];
   readonly make: (input: NewLocalKey) => Promise<MadeKey>;
   readonly onNew: () => void;
+  /** The keys of one project, and when each was used last. */
+  readonly used?: ReadonlyMap<string, number | null>;
 };
 
 const words = strings.connect.keys;
 
 /** The keys there are. A key is seen once; here it is its last four characters. */
-export function KeysCard({ keys, make, onNew }: KeysCardProps) {
+export function KeysCard({ keys, make, onNew, used }: KeysCardProps) {
   const cache = useQueryClient();
   const making = useTask();
   const ending = useTask();
@@ -38,6 +40,7 @@ export function KeysCard({ keys, make, onNew }: KeysCardProps) {
     if (made === undefined) return;
     await ending.run(() => api.connect.revoke(key.id));
     void cache.invalidateQueries({ queryKey: queryKeys.connect });
+    void cache.invalidateQueries({ queryKey: queryKeys.projects });
   };
   const busy = making.busy || ending.busy ? (replaced?.id ?? null) : null;
   return (
@@ -60,7 +63,7 @@ export function KeysCard({ keys, make, onNew }: KeysCardProps) {
       <div className={css.table}>
         <DataTable
           label={words.title}
-          columns={keyColumns({ busy, replace: (key) => void replace(key), revoke: setRevoking })}
+          columns={keyColumns({ busy, used, replace: (key) => void replace(key), revoke: setRevoking })}
           rows={newestFirst(keys)}
           rowKey={(key) => key.id}
           rowName={(key) => words.rowName(key.project, key.tool, key.last4)}

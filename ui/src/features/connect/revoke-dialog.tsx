@@ -2,7 +2,6 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../ipc/api";
 import type { LocalKeyView } from "../../ipc/bindings";
-import { queryKeys } from "../../ipc/query-keys";
 import { Button } from "../../kit/button";
 import { Dialog } from "../../kit/dialog";
 import { FailureNote } from "../../kit/failure-note";
@@ -30,7 +29,8 @@ export function RevokeDialog({ of, onClose }: RevokeDialogProps) {
   const revoke = (key: LocalKeyView) =>
     task.run(async () => {
       await api.connect.revoke(key.id);
-      const changed = () => cache.invalidateQueries({ queryKey: queryKeys.connect });
+      // The list of keys, and the projects that they belong to.
+      const changed = () => cache.invalidateQueries({ queryKey: ["connect"] });
       offerUndo({
         what: words.done(key.last4),
         undo: () => api.connect.restoreKey(key.id).then(changed),

@@ -28,7 +28,7 @@ export function AccountDetail({ account, standing, health }: AccountDetailProps)
         <HourFacts account={account} health={health} />
       </div>
       <TestPanel account={account} models={models.data ?? []} />
-      <ModelsSection account={account.name} models={models} health={health} />
+      <ModelsSection account={account.name} models={models} health={health} targets={account.targets} />
     </>
   );
 }

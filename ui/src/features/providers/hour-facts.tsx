@@ -1,12 +1,16 @@
 import type { AccountHealth, AccountView } from "../../ipc/bindings";
+import { useClock } from "../../kit/clock";
 import { Duration } from "../../kit/duration";
 import { HourStrip } from "../../kit/hour-strip";
+import { Meter } from "../../kit/meter";
 import { Percent } from "../../kit/percent";
 import { groupDigits } from "../../lib/number";
 import { strings } from "../../lib/strings";
 import { millis } from "../../lib/units";
 import css from "./detail.module.css";
-import { limitWords, slotsOf } from "./model";
+import facts from "./facts.module.css";
+import { roomLines } from "./keys";
+import { slotsOf } from "./model";
 
 type HourFactsProps = {
   readonly account: AccountView;
@@ -15,9 +19,10 @@ type HourFactsProps = {
 
 const words = strings.providers.hour;
 
-/** How the last hour went, and what is set as its limits. */
+/** How the last hour went, and how much room is left. */
 export function HourFacts({ account, health }: HourFactsProps) {
-  const limits = limitWords(account.limits);
+  const minute = useClock((now) => Math.floor(now / 10_000));
+  const room = roomLines(account, minute * 10_000);
   return (
     <section className={css.fact}>
       <h3 className={css.label}>{words.label}</h3>
@@ -46,10 +51,22 @@ export function HourFacts({ account, health }: HourFactsProps) {
           </dl>
         </>
       )}
-      {limits.length > 0 && (
-        <p className={css.quiet}>
-          {strings.accountSettings.facts.limits}: {limits.join(", ")}
-        </p>
+      {room.length > 0 && (
+        <dl className={facts.room} aria-label={strings.providers.room.label}>
+          {room.map((line) => (
+            <div key={`${line.name} ${line.why}`} title={line.why}>
+              <dt>{line.name}</dt>
+              <dd>
+                <Meter
+                  ratio={line.used}
+                  label={strings.providers.room.used(line.name)}
+                  {...(line.aspect !== null && { aspect: line.aspect })}
+                />
+                <span>{line.text}</span>
+              </dd>
+            </div>
+          ))}
+        </dl>
       )}
     </section>
   );

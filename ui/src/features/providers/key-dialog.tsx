@@ -15,6 +15,8 @@ import css from "./forms.module.css";
 
 type KeyDialogProps = {
   readonly account: AccountView;
+  /** Which of its keys it replaces; the first where it is `null`. */
+  readonly place?: string | null;
   readonly open: boolean;
   readonly onClose: () => void;
 };
@@ -22,7 +24,7 @@ type KeyDialogProps = {
 const words = strings.providerForms;
 
 /** A key on its way to the keychain. It leaves this window's memory at the press of the button. */
-export function KeyDialog({ account, open, onClose }: KeyDialogProps) {
+export function KeyDialog({ account, place = null, open, onClose }: KeyDialogProps) {
   const cache = useQueryClient();
   const task = useTask();
   const form = useId();
@@ -43,7 +45,7 @@ export function KeyDialog({ account, open, onClose }: KeyDialogProps) {
     if (problem !== undefined) return;
     setKey("");
     void task.run(async () => {
-      accountChanged(cache, await api.providers.setKey({ account: account.name, key: given, place: null }));
+      accountChanged(cache, await api.providers.setKey({ account: account.name, key: given, place }));
       announce(words.keyDialog.saved(account.name));
       close();
       refocus();

@@ -12,6 +12,7 @@ import { strings } from "../../lib/strings";
 import { accountsChanged } from "./changed";
 import css from "./detail.module.css";
 import { KeyDialog } from "./key-dialog";
+import { KeyList } from "./key-list";
 import { keyStanding, usualVariable, variableOf } from "./model";
 
 const words = strings.providers.key;
@@ -30,9 +31,20 @@ export function KeyFacts({ account }: { readonly account: AccountView }) {
     });
   return (
     <section className={css.fact}>
-      <h3 className={css.label}>{words.label}</h3>
-      <AspectText aspect={aspect}>{word}</AspectText>
-      <p className={css.quiet}>{sentenceOf(account, variable)}</p>
+      <h3 className={css.label}>{account.keys.length > 1 ? strings.providers.keys.label : words.label}</h3>
+      {account.keys.length === 0 ? (
+        <>
+          <AspectText aspect={aspect}>{word}</AspectText>
+          <p className={css.quiet}>{sentenceOf(account, variable)}</p>
+        </>
+      ) : (
+        <>
+          <KeyList account={account} />
+          <p className={css.quiet}>
+            {account.keys.length > 1 ? strings.providers.keys.sent : sentenceOf(account, variable)}
+          </p>
+        </>
+      )}
       {account.key === "no_keychain" && (
         <CodeBlock
           label={strings.providers.key.variableLine}
@@ -44,7 +56,7 @@ export function KeyFacts({ account }: { readonly account: AccountView }) {
           {words.retry}
         </Button>
       )}
-      {account.key === "missing" && variable === null && (
+      {account.key === "missing" && account.keys.length === 0 && (
         <Button size="sm" icon={<IconKey size={13} stroke={1.6} />} onClick={() => setOpen(true)}>
           {words.add}
         </Button>

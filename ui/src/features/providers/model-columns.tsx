@@ -1,4 +1,5 @@
-import type { HourSum, ModelHealth, ModelView } from "../../ipc/bindings";
+import type { HourSum, ModelHealth, ModelView, TargetHealth } from "../../ipc/bindings";
+import { Arm } from "../../kit/arm";
 import { Cell } from "../../kit/cell";
 import type { Column } from "../../kit/data-table";
 import { Duration } from "../../kit/duration";
@@ -7,6 +8,7 @@ import { pricePlaces } from "../../kit/price-parts";
 import { Tokens } from "../../kit/tokens";
 import { strings } from "../../lib/strings";
 import { millis, tokens } from "../../lib/units";
+import { breakerOf } from "./keys";
 import { ModelTest } from "./model-test";
 import css from "./models.module.css";
 import type { ModelTests } from "./use-model-tests";
@@ -21,12 +23,13 @@ const priceWhy = (model: ModelView): string | undefined =>
 type ModelExtras = {
   readonly health: ReadonlyMap<string, ModelHealth>;
   readonly tests: ModelTests;
+  readonly targets: ReadonlyMap<string, TargetHealth>;
 };
 
 /** Columns for these models: each price column as wide as its longest price. */
 export function modelColumns(
   models: readonly ModelView[],
-  { health, tests }: ModelExtras,
+  { health, tests, targets }: ModelExtras,
 ): readonly Column<ModelView>[] {
   const placesOf = (part: "input" | "cached" | "output") =>
     pricePlaces(
@@ -62,6 +65,7 @@ export function modelColumns(
           className={css.modelName}
           title={model.name === model.id ? model.id : `${model.name}\n${model.id}`}
         >
+          <BreakerArm target={targets.get(model.id) ?? null} />
           {model.name !== model.id && <span className={css.modelTitle}>{model.name}</span>}
           <code className={css.modelId}>{model.id}</code>
         </span>
@@ -133,6 +137,11 @@ export function modelColumns(
       cell: (model) => <ModelTest model={model.id} tests={tests} />,
     },
   ];
+}
+
+function BreakerArm({ target }: { readonly target: TargetHealth | null }) {
+  const breaker = breakerOf(target);
+  return breaker && <Arm aspect={breaker.aspect} name={breaker.word} />;
 }
 
 function FirstToken({ sum }: { readonly sum: HourSum | null }) {

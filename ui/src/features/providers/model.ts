@@ -1,8 +1,7 @@
-import type { AccountAspect, AccountLimits, AccountView, Check } from "../../ipc/bindings";
+import type { AccountAspect, AccountView, Check } from "../../ipc/bindings";
 import { asSentence } from "../../kit/sentence";
 import { ASPECTS, type Aspect, aspectOf } from "../../lib/aspect";
 import { never } from "../../lib/never";
-import { groupDigits } from "../../lib/number";
 import { strings } from "../../lib/strings";
 
 const { state } = strings.providers;
@@ -116,14 +115,3 @@ export const slotsOf = (hour: readonly string[] | null): readonly Aspect[] =>
   hour === null ? NO_CALLS : hour.map(aspectOf);
 
 const NO_CALLS: readonly Aspect[] = Array.from({ length: 30 }, () => "off");
-
-/** What is set as an account's limits, each in words. */
-export function limitWords(limits: AccountLimits): readonly string[] {
-  const { facts } = strings.accountSettings;
-  const rows = [
-    [limits.requests_per_minute, facts.requests],
-    [limits.tokens_per_minute, facts.tokens],
-    [limits.concurrent, facts.concurrent],
-  ] as const;
-  return rows.flatMap(([limit, word]) => (limit === null ? [] : [word(groupDigits(limit))]));
-}

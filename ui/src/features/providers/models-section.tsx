@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import type { AccountHealth } from "../../ipc/bindings";
+import type { AccountHealth, TargetHealth } from "../../ipc/bindings";
 import { Button } from "../../kit/button";
 import { DataTable, type Sorting } from "../../kit/data-table";
 import { Empty } from "../../kit/empty";
@@ -19,12 +19,13 @@ type ModelsSectionProps = {
   readonly models: Models;
   /** The last hour, where any call went to this account. */
   readonly health: AccountHealth | null;
+  readonly targets: readonly TargetHealth[];
 };
 
 const words = strings.providers.models;
 
 /** What the catalogue knows of the account's models, with their prices. */
-export function ModelsSection({ account, models, health }: ModelsSectionProps) {
+export function ModelsSection({ account, models, health, targets }: ModelsSectionProps) {
   const [text, setText] = useState("");
   const [selected, setSelected] = useState<string | null>(null);
   const [sorting, setSorting] = useState<Sorting | null>(null);
@@ -32,7 +33,11 @@ export function ModelsSection({ account, models, health }: ModelsSectionProps) {
   const all = useMemo(() => models.data ?? [], [models.data]);
   const hour = useMemo(() => new Map((health?.models ?? []).map((one) => [one.model, one])), [health]);
   const rows = useMemo(() => sortModels(findModels(all, text), sorting, hour), [all, text, sorting, hour]);
-  const columns = useMemo(() => modelColumns(all, { health: hour, tests }), [all, hour, tests]);
+  const breakers = useMemo(() => new Map(targets.map((one) => [one.model, one])), [targets]);
+  const columns = useMemo(
+    () => modelColumns(all, { health: hour, tests, targets: breakers }),
+    [all, hour, tests, breakers],
+  );
   const picked = rows.find(({ id }) => id === selected);
   const failure: Failure | null = models.error;
   return (
@@ -85,6 +90,7 @@ export function ModelsSection({ account, models, health }: ModelsSectionProps) {
           account={account}
           model={picked}
           tested={tests.of(picked.id)}
+          target={breakers.get(picked.id) ?? null}
           onClose={() => setSelected(null)}
         />
       )}

@@ -71,6 +71,16 @@ test("real money and simulated money are never added", () => {
   expect(kindOf(sums({}))).toBe("real");
 });
 
+test("a project keeps its own colour and the others have what is left", () => {
+  const own = new Map([
+    ["b", 1],
+    ["c", 1],
+    ["d", 3],
+  ]);
+  const series = seriesOf(report({ a: 4, b: 3, c: 2, d: 1 }), "project", "real", name, own);
+  expect(series.map((one) => one.color)).toEqual([2, 1, 4, 3]);
+});
+
 test("the eight that cost most have colours, the rest is others", () => {
   const costs = Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`p${i}`, 11 - i]));
   const series = seriesOf(report({ ...costs, free: 0 }), "project", "real", name);

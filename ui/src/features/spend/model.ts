@@ -74,23 +74,50 @@ const partMoney = (part: DayPart, kind: Kind): number => (kind === "real" ? part
 
 export type ChartSeries = { readonly key: string | null; readonly name: string; readonly color: Series };
 
-/** The eight that cost most, in their fixed colours, then the others together. */
+/** Colours that keys have of their own, 1 to 8. */
+export type OwnColours = ReadonlyMap<string, number>;
+
+const NO_COLOURS: OwnColours = new Map();
+
+/** The eight that cost most, in their own colours or those that are left, then the others together. */
 export function seriesOf(
   report: SpendReport,
   by: By,
   kind: Kind,
   name: (key: string) => string,
+  own: OwnColours = NO_COLOURS,
 ): readonly ChartSeries[] {
   if (by === "day") return [{ key: null, name: words.chart.onlyDay, color: seriesAt(0) }];
   const paid = [...report.rows]
     .filter((row) => moneyOf(row.sums, kind) > 0)
     .sort((a, b) => moneyOf(b.sums, kind) - moneyOf(a.sums, kind));
   const most = Math.min(paid.length, MOST_SERIES);
-  const first = paid
-    .slice(0, most)
-    .map((row, i) => ({ key: row.key, name: name(row.key), color: seriesAt(i) }));
+  const shown = paid.slice(0, most);
+  const colours = colourAll(shown.map((row) => own.get(row.key) ?? null));
+  const first = shown.map((row, i) => ({
+    key: row.key,
+    name: name(row.key),
+    color: seriesAt(colours[i] ?? i),
+  }));
   const rest = paid.length - most;
   return rest === 0 ? first : [...first, { key: null, name: words.others(rest), color: "others" }];
+}
+
+/** The places of colours, from 0: one's own where nobody before has it, else the next that nobody has or wants. */
+function colourAll(own: readonly (number | null)[]): readonly number[] {
+  const taken = new Set<number>();
+  const kept = own.map((colour) => {
+    if (colour === null || taken.has(colour - 1)) return null;
+    taken.add(colour - 1);
+    return colour - 1;
+  });
+  return kept.map((place) => {
+    if (place !== null) return place;
+    let free = 0;
+    while (taken.has(free)) free += 1;
+    taken.add(free);
+    return free;
+  });
 }
 
 /** Every day of the window, also those on which nothing was spent. */

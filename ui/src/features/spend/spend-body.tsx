@@ -8,6 +8,7 @@ import { type By, kindOf, type Range, rowName, seriesOf } from "./model";
 import { SpendChart } from "./spend-chart";
 import { SpendFigures } from "./spend-figures";
 import { SpendTable } from "./spend-table";
+import { useProjectColours } from "./use-project-colours";
 
 type SpendBodyProps = {
   readonly report: SpendReport;
@@ -23,7 +24,8 @@ export function SpendBody({ report, by, range, since, today }: SpendBodyProps) {
   const providers = new Map(accounts.data?.map((account) => [account.provider, account.provider_name]));
   const kind = kindOf(report.total);
   const name = (key: string) => rowName(key, by, today, providers);
-  const series = seriesOf(report, by, kind, name);
+  const colours = useProjectColours(by === "project");
+  const series = seriesOf(report, by, kind, name, colours);
   return (
     <>
       <SpendFigures total={report.total} />

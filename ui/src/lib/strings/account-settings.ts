@@ -33,9 +33,5 @@ export const accountSettings = {
     proxy: "Proxy",
     noProxy: "none",
     caFile: "Certificates",
-    limits: "Limits",
-    requests: (count: string) => `${count} requests a minute`,
-    tokens: (count: string) => `${count} tokens a minute`,
-    concurrent: (count: string) => `${count} at once`,
   },
 } as const;

@@ -65,6 +65,23 @@ export const providerForms = {
     failed: "The key was not saved.",
     saved: (account: string) => `The key of ${account} was saved`,
   },
+  moreKey: {
+    title: (account: string) => `One more key for ${account}`,
+    note: "Calls are signed by the key with most room left. One that is refused is retired, and the others go on.",
+    submit: "Add key",
+    failed: "The key was not added.",
+    added: (account: string) => `A key was added to ${account}`,
+  },
+  removeKey: {
+    title: (place: string) => `Remove the key ${place}`,
+    body: "It leaves the keychain. The account's other keys go on signing.",
+    variable: "The variable itself stays as it is. The account's other keys go on signing.",
+    last: "It is the account's only key: calls to it fail until there is another.",
+    keep: "Keep it",
+    submit: "Remove key",
+    failed: "The key was not removed.",
+    removed: (place: string) => `The key ${place} was removed`,
+  },
   removeDialog: {
     title: (account: string) => `Remove ${account}`,
     unused: "No chain uses it. What it cost stays on the ledger.",

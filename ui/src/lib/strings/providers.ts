@@ -1,3 +1,5 @@
+import { providerHealth } from "./provider-health";
+
 /** Accounts, their keys, their models. */
 export const providers = {
   title: "Providers",
@@ -20,14 +22,7 @@ export const providers = {
         ? `${names[0] ?? ""} is not running on this machine`
         : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""} are not running on this machine`,
   },
-  hour: {
-    label: "Last hour",
-    none: "No call went here.",
-    attempts: "Attempts",
-    failed: "Failed",
-    firstToken: "First token",
-    firstTokenWhy: "The median until the first content",
-  },
+  ...providerHealth,
   simulated: "simulated",
   simulatedWhy: "Its answers and its money are made up. They are never counted as spend.",
   onlySimulator: "Only the simulator answers, at no cost. Add a provider to reach real models.",
