@@ -3,16 +3,11 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
-import { ConnectPage } from "../features/connect/connect-page";
 import { LivePage } from "../features/live/live-page";
-import { ProvidersPage } from "../features/providers/providers-page";
-import { RequestsPage } from "../features/requests/requests-page";
 import { type RequestsSearch, readSearch } from "../features/requests/search";
-import { RoutesPage } from "../features/routes/routes-page";
-import { SettingsPage } from "../features/settings/settings-page";
-import { SpendPage } from "../features/spend/spend-page";
 import { Crashed } from "./crashed";
 import { Frame } from "./frame";
 import { NotFound } from "./not-found";
@@ -39,7 +34,7 @@ const live = createRoute({
 const routes = createRoute({
   ...at,
   path: "/routes",
-  component: RoutesPage,
+  component: lazyRouteComponent(() => import("../features/routes/routes-page"), "RoutesPage"),
   /** `chain`: which is open; `view`: the chains, or the file as text. */
   validateSearch: ({ chain, view }): { chain?: string | undefined; view?: "text" | undefined } => ({
     chain: text(chain),
@@ -49,29 +44,37 @@ const routes = createRoute({
 const providers = createRoute({
   ...at,
   path: "/providers",
-  component: ProvidersPage,
+  component: lazyRouteComponent(() => import("../features/providers/providers-page"), "ProvidersPage"),
   /** `account`: which is shown. */
   validateSearch: ({ account }): { account?: string | undefined } => ({ account: text(account) }),
 });
-const spend = createRoute({ ...at, path: "/spend", component: SpendPage });
+const spend = createRoute({
+  ...at,
+  path: "/spend",
+  component: lazyRouteComponent(() => import("../features/spend/spend-page"), "SpendPage"),
+});
 const requests = createRoute({
   ...at,
   path: "/requests",
-  component: RequestsPage,
+  component: lazyRouteComponent(() => import("../features/requests/requests-page"), "RequestsPage"),
   validateSearch: (raw): RequestsSearch => readSearch(raw),
 });
-const settings = createRoute({ ...at, path: "/settings", component: SettingsPage });
+const settings = createRoute({
+  ...at,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("../features/settings/settings-page"), "SettingsPage"),
+});
 const connect = createRoute({
   ...at,
   path: "/connect",
-  component: ConnectPage,
+  component: lazyRouteComponent(() => import("../features/connect/connect-page"), "ConnectPage"),
   /** `view`: what tools need, or to whom their calls count. */
   validateSearch: ({ view }): { view?: "projects" | undefined } => ({
     view: view === "projects" ? view : undefined,
   }),
 });
 
-/** One route per word. Hash history, because a window of Tauri has no server behind its paths. */
+/** One route per word; Live is there at once, the others come when they are gone to. Hash history, because a window of Tauri has no server behind its paths. */
 export const router = createRouter({
   routeTree: root.addChildren([start, live, routes, providers, spend, requests, connect, settings]),
   history: createHashHistory(),

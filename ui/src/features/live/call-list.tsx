@@ -1,6 +1,8 @@
+import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { answering, headline, modelName } from "../../calls/model";
 import type { CallView } from "../../ipc/bindings";
+import { CALLS_KEPT } from "../../ipc/patch";
 import { Button } from "../../kit/button";
 import { DataTable } from "../../kit/data-table";
 import { Empty } from "../../kit/empty";
@@ -87,6 +89,11 @@ export function CallList(props: CallListProps) {
           )
         }
       />
+      {all >= CALLS_KEPT && (
+        <p className={css.foot}>
+          {words.kept(groupDigits(CALLS_KEPT))} <Link to="/requests">{words.older}</Link>
+        </p>
+      )}
     </div>
   );
 }

@@ -77,6 +77,8 @@ export const live = {
     runs: "Running",
     since: (count: string) => `${count} newer`,
   },
+  kept: (count: string) => `The newest ${count} calls.`,
+  older: "Every call is on Requests",
   send: "Send a call",
   sendAnother: "Send another",
   sending: "Sending a call",
