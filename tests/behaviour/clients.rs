@@ -98,7 +98,7 @@ fn connect(rig: &Rig, text: &str) -> TcpStream {
 fn clients_that_never_finish_their_request_hold_nobody_up() {
     let rig = rig();
     rig.ask("auto", false);
-    let before = rig.proxy.open_files();
+    let before = rig.proxy.open_sockets();
     let head = format!(
         "POST /v1/chat/completions HTTP/1.1\r\nhost: {}\r\n",
         rig.proxy.address
@@ -138,7 +138,7 @@ fn a_client_that_reads_a_byte_at_a_time_gets_all_of_it() {
         .sum();
     let chains = chain("auto", &["a/model-a"], "retries = 0");
     let rig = Rig::start(vec![("a", "custom", crate::rig::does(acts))], &chains);
-    let before = rig.proxy.open_files();
+    let before = rig.proxy.open_sockets();
     let body = r#"{"model":"auto","stream":true,"messages":[]}"#;
     let mut socket = connect(
         &rig,
@@ -165,7 +165,7 @@ fn clients_that_go_away_leave_nothing_open() {
     let chains = chain("auto", &["a/model-a"], "retries = 0");
     let hangs = crate::rig::does(begins(&["One"], vec![Act::Hang]));
     let rig = Rig::start(vec![("a", "custom", hangs)], &chains);
-    let before = rig.proxy.open_files();
+    let before = rig.proxy.open_sockets();
     let open: Vec<_> = (0..40)
         .map(|_| {
             let mut exchange = rig

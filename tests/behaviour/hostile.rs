@@ -206,7 +206,7 @@ fn check(cases: Vec<(&'static str, &'static str, Vec<Act>)>, stream: bool) {
     let chains = chain("auto", &["b/model-b"], REST) + &chains.concat();
     let rig = Rig::start(vec![("a", "custom", a), ("b", "custom", b)], &chains);
     rig.ask("auto", stream);
-    let before = rig.proxy.open_files();
+    let before = rig.proxy.open_sockets();
     for (at, (name, kind, _)) in cases.into_iter().enumerate() {
         let answer = rig.ask(&format!("chain/both-{at}"), stream);
         assert_eq!(answer.status, 200, "{name}: {}", answer.text());

@@ -90,18 +90,18 @@ impl Rig {
         number.unwrap_or_else(|| panic!("{text}")).parse().unwrap()
     }
 
-    /// No call runs, and no more files are open than before, but for what the proxy keeps: idle
-    /// connections to providers, and the file of the ledger's journal.
+    /// No call runs, and no more sockets are open than before, but for the idle connections to
+    /// providers that the proxy keeps.
     #[track_caller]
     pub fn is_idle(&self, before: usize) {
         let since = Instant::now();
-        let kept = 2 * self.upstreams.len() + 4;
+        let kept = 2 * self.upstreams.len() + 2;
         loop {
-            let (running, open) = (self.in_flight(), self.proxy.open_files());
+            let (running, open) = (self.in_flight(), self.proxy.open_sockets());
             if running == 0 && open <= before + kept {
                 return;
             }
-            let told = format!("{running} calls run, {open} files are open, {before} before");
+            let told = format!("{running} calls run, {open} sockets are open, {before} before");
             assert!(since.elapsed() < PATIENCE, "{told}");
         }
     }

@@ -127,10 +127,13 @@ impl Proxy {
         self.converse(body).finish()
     }
 
-    /// How many files and sockets it has open.
-    pub fn open_files(&self) -> usize {
-        let open = std::fs::read_dir(format!("/proc/{}/fd", self.pid()));
-        open.unwrap().count()
+    /// How many sockets it has open.
+    pub fn open_sockets(&self) -> usize {
+        let open = std::fs::read_dir(format!("/proc/{}/fd", self.pid())).unwrap();
+        // One that closes while it is looked at is not open.
+        open.filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok())
+            .filter(|points| points.to_string_lossy().starts_with("socket:"))
+            .count()
     }
 
     /// Kills it as a power cut of the process would.
