@@ -9,11 +9,17 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::JoinHandle;
+use std::time::Duration;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
+use tokio::time::timeout;
 
 /// Threads for name lookups and for unpacking bodies, per lane.
 const BLOCKING: usize = 4;
+
+/// tokio wakes a runtime by a write to itself, even from its own thread, for each timer that is due
+/// before all others. A timer that is always due soon spares every call that write.
+const TICK: Duration = Duration::from_secs(1);
 
 /// The lanes. Dropping them ends their threads, and whatever still runs on them.
 pub(crate) struct Lanes(Vec<Lane>);
@@ -64,8 +70,7 @@ impl Lane {
         let thread = std::thread::Builder::new()
             .name("pointsman-lane".to_owned())
             .spawn(move || {
-                // An error is how it hears that the lane was dropped.
-                let _ = runtime.block_on(closed);
+                runtime.block_on(until(closed));
                 // A name lookup that hangs must not hold up the end.
                 runtime.shutdown_background();
             })?;
@@ -76,6 +81,12 @@ impl Lane {
             thread: Some(thread),
         })
     }
+}
+
+/// Waits until the lane is dropped.
+async fn until(mut closed: oneshot::Receiver<()>) {
+    // An answer, though an error, is how it hears so; no answer within the time is a tick.
+    while timeout(TICK, &mut closed).await.is_err() {}
 }
 
 impl Drop for Lane {
