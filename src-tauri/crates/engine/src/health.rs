@@ -161,8 +161,13 @@ impl Health {
         }
     }
 
-    /// Forgets the targets of accounts that are gone or lead elsewhere now.
+    /// Forgets the targets of accounts that are gone or lead elsewhere now. Keys of an account that
+    /// was edited sign again: the edit may be what they were refused for.
     pub(crate) fn keep(&self, old: &[Arc<Account>], new: &[Arc<Account>]) {
+        let edited = old.iter().filter(|account| !new.contains(account));
+        for key in edited.flat_map(|account| &account.keys) {
+            self.troubles.clear(key);
+        }
         let same = |name: &str| {
             let find = |list: &[Arc<Account>]| {
                 let found = list.iter().find(|account| account.name == name);

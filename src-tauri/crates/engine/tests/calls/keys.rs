@@ -124,6 +124,23 @@ async fn a_refused_key_is_retired_with_a_notice_until_it_is_replaced() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_edit_of_its_account_gives_a_refused_key_another_chance() {
+    let house = two();
+    house.script("maker/m-1", [refused(), good()]);
+    house.ask(request("auto", false)).await;
+    house.engine.set_accounts(house.engine.accounts().to_vec());
+    assert!(matches!(standing(&house, 0), KeyStanding::Retired { .. }));
+    let mut accounts = house.engine.accounts().to_vec();
+    accounts[0] = Account {
+        region: Some("eu".to_owned()),
+        ..Account::clone(&accounts[0])
+    }
+    .into();
+    house.engine.set_accounts(accounts);
+    assert_eq!(standing(&house, 0), KeyStanding::Fit);
+}
+
+#[tokio::test(start_paused = true)]
 async fn when_every_key_is_refused_the_next_target_answers_and_the_caller_is_told() {
     let house = two();
     house.script("maker/m-1", [refused(), refused()]);
