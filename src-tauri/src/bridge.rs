@@ -2,6 +2,7 @@
 //! a second; this only passes them on.
 
 use crate::house::Opened;
+use crate::notices::Notices;
 use crate::{presence, tray, wishes};
 use futures_util::StreamExt;
 use pointsman_api::views::live::Batch;
@@ -19,6 +20,7 @@ pub fn follow(app: AppHandle, house: &Opened) {
     let mut batches = Box::pin(house.events());
     tauri::async_runtime::spawn(async move {
         wishes::read(&app, &house).await;
+        let mut notices = Notices::default();
         while let Some(batch) = batches.next().await {
             let changed = |word: &str| batch.changed.iter().any(|changed| changed == word);
             if changed("window") {
@@ -28,6 +30,7 @@ pub fn follow(app: AppHandle, house: &Opened) {
                 wishes::read(&app, &house).await;
                 tray::refresh(&app, &house).await;
             }
+            notices.tell(&app, &batch.notices);
             if let Err(error) = BatchEvent(batch).emit(&app) {
                 tracing::debug!(%error, "a batch did not reach the window");
             }

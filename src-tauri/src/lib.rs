@@ -7,6 +7,7 @@ mod bindings;
 mod bridge;
 mod commands;
 mod house;
+mod notices;
 mod presence;
 mod show_folder;
 mod tray;

@@ -13,9 +13,18 @@ pub struct Wishes(Mutex<Option<SettingsView>>);
 impl Wishes {
     /// What closing the window means. Without a house there is nothing to keep.
     pub fn on_close(&self) -> OnClose {
+        self.look(|settings| settings.on_close).unwrap_or_default()
+    }
+
+    /// Whether the desktop may be told of what happens.
+    pub fn notifies(&self) -> bool {
+        self.look(|settings| settings.notifications)
+            .unwrap_or(false)
+    }
+
+    fn look<T>(&self, what: impl FnOnce(&SettingsView) -> T) -> Option<T> {
         let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let on_close = held.as_ref().map(|settings| settings.on_close);
-        on_close.unwrap_or_default()
+        held.as_ref().map(what)
     }
 
     /// Keeps them, and says whether starting with the session is to be arranged anew.
