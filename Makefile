@@ -1,5 +1,5 @@
 # Two commands: `make run` and `make test`. Each sets up what it needs first and skips what is done.
-.PHONY: run test bench quick bindings setup-run setup-test
+.PHONY: run test bench quick package bindings setup-run setup-test setup-package
 .NOTPARALLEL:
 
 # Opens the window; without a display starts the proxy and prints how to call it.
@@ -20,12 +20,21 @@ quick:
 bench: setup-run
 	@bash tests/bench/run.sh
 
+# A Debian package in target/package/out, tried in a clean root. Takes some minutes, so that `make test`
+# leaves it out.
+package: setup-package
+	@bash src-tauri/tools/package.sh deb
+	@bash tests/package/deb.sh
+
 # Writes ui/src/ipc/bindings.ts from the commands.
 bindings:
 	POINTSMAN_WRITE_BINDINGS=1 cargo test -q -p pointsman-desktop bindings
 
 setup-run:
 	@bash src-tauri/tools/setup.sh run
+
+setup-package:
+	@bash src-tauri/tools/setup.sh package
 
 setup-test:
 	@bash src-tauri/tools/setup.sh test

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Brings a fresh Debian or Ubuntu machine to where `make run` (or `make test`) can do its job.
+# Brings a fresh Debian or Ubuntu machine to where `make run` (or `make test`, or `make package`) can do its job.
 # Says what it installs before it does, uses sudo only when not root, and does no work twice.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-goal=${1:?run or test}
+goal=${1:?run, test or package}
 
 say() { printf '%s\n' "$*" >&2; }
 stop() { say "pointsman: $*"; exit 1; }
@@ -34,6 +34,7 @@ check_system() {
 install_packages() {
   local wanted=(build-essential pkg-config libwebkit2gtk-4.1-dev librsvg2-dev libayatana-appindicator3-dev libdbus-1-dev curl)
   [ "$goal" = test ] && wanted+=(webkit2gtk-driver xvfb xauth x11-utils dbus dbus-x11 gnome-keyring libsecret-tools python3 python3-venv)
+  [ "$goal" = package ] && wanted+=(dpkg-dev mmdebstrap)
   local missing=() package
   for package in "${wanted[@]}"; do
     [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)" = installed ] || missing+=("$package")
