@@ -102,17 +102,18 @@ fn broken(body: BodyStream, how: Break, place: Place) -> BodyStream {
     }
 }
 
-/// The first half of a piece. Where sound pieces follow, the blank lines at its end stay, so that
-/// they are framed as before and only this piece is damaged.
+/// The first half of a piece, or all of it but its last byte where sound pieces follow: what cannot be
+/// read of such a piece was content, and the blank lines at its end stay, so that the others are
+/// framed as before.
 fn halved(piece: &Bytes, how: Break) -> Bytes {
     let text = piece.trim_ascii_end();
-    let half = text.get(..text.len() / 2).unwrap_or_default();
+    let upto = |length| text.get(..length).unwrap_or_default();
     match how {
-        Break::Cut | Break::Stall | Break::Ends => piece.slice_ref(half),
+        Break::Cut | Break::Stall | Break::Ends => piece.slice_ref(upto(text.len() / 2)),
         Break::Garbled => {
-            let mut half = BytesMut::from(half);
-            half.extend_from_slice(piece.get(text.len()..).unwrap_or_default());
-            half.freeze()
+            let mut rest = BytesMut::from(upto(text.len().saturating_sub(1)));
+            rest.extend_from_slice(piece.get(text.len()..).unwrap_or_default());
+            rest.freeze()
         }
     }
 }
@@ -168,7 +169,7 @@ mod tests {
             (Stall, Within(0), "o~"),
             (Ends, Between(1), "one\n\n."),
             (Ends, Within(1), "one\n\ntw."),
-            (Garbled, Within(1), "one\n\ntw\n\nthree\n\n."),
+            (Garbled, Within(1), "one\n\ntwo\n\nthree\n\n."),
         ] {
             check(Fault::Broken(how, place), expected).await;
         }
