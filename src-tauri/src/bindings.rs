@@ -18,6 +18,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             routes::routes_targets,
             providers::providers_list,
             providers::providers_presets,
+            providers::providers_local,
             providers::providers_models,
             providers::providers_add,
             providers::providers_remove,

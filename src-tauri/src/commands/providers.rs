@@ -4,8 +4,8 @@ use super::house;
 use crate::house::Opened;
 use pointsman_api::error::ApiError;
 use pointsman_api::views::providers::{
-    AccountChange, AccountHealth, AccountPlace, AccountView, KeyOf, ModelView, MoreKey, NewAccount,
-    NewKeyFor, Preset, SetEnabled, TestAsk, TestReport,
+    AccountChange, AccountHealth, AccountPlace, AccountView, KeyOf, LocalServer, ModelView,
+    MoreKey, NewAccount, NewKeyFor, Preset, SetEnabled, TestAsk, TestReport,
 };
 use tauri::State;
 
@@ -21,6 +21,13 @@ pub async fn providers_list(opened: State<'_, Opened>) -> Result<Vec<AccountView
 #[specta::specta]
 pub async fn providers_presets(opened: State<'_, Opened>) -> Result<Vec<Preset>, ApiError> {
     house(&opened)?.providers_presets().await
+}
+
+/// The servers that answer on this machine.
+#[tauri::command]
+#[specta::specta]
+pub async fn providers_local(opened: State<'_, Opened>) -> Result<Vec<LocalServer>, ApiError> {
+    house(&opened)?.providers_local().await
 }
 
 /// The models of an account.

@@ -25,6 +25,8 @@ export const commands = {
 	providersList: () => typedError<AccountView[], ApiError>(__TAURI_INVOKE("providers_list")),
 	/**  Providers that an account can be made at. */
 	providersPresets: () => typedError<Preset[], ApiError>(__TAURI_INVOKE("providers_presets")),
+	/**  The servers that answer on this machine. */
+	providersLocal: () => typedError<LocalServer[], ApiError>(__TAURI_INVOKE("providers_local")),
 	/**  The models of an account. */
 	providersModels: (input: string) => typedError<ModelView[], ApiError>(__TAURI_INVOKE("providers_models", { input })),
 	/**  Adds an account; its key goes to the keychain. */
@@ -718,6 +720,22 @@ export type LocalKeyView = {
 	created: UnixMillis,
 };
 
+/**  A server that was found on this machine. It is offered, and never used unasked. */
+export type LocalServer = {
+	/**  The catalogue id of what it is; `custom` where only its list of models is known. */
+	provider: string,
+	/**  Its name. */
+	provider_name: string,
+	/**  What an account's base URL would be; null where the provider's usual one is it. */
+	base_url: string | null,
+	/**  Where it is. */
+	address: string,
+	/**  The models it lists, at most 2,000; empty where it lists none without a key. */
+	models: string[],
+	/**  The account that calls it already. */
+	account: string | null,
+};
+
 /**  How much goes to the log. */
 export type LogLevel = 
 /**  Only what a person must act on. */
@@ -839,6 +857,16 @@ export type NewAccount = {
 	key: string | null,
 	/**  The environment variable that holds the key instead. */
 	key_env: string | null,
+	/**  How its calls travel; as the provider and the system say when it is left out. */
+	way?: NewWay | null,
+};
+
+/**  A header of a new account. */
+export type NewHeader = {
+	/**  Its name. */
+	name: string,
+	/**  Its value; never a secret. */
+	value: string,
 };
 
 /**  A key for an account that exists. */
@@ -859,6 +887,18 @@ export type NewLocalKey = {
 	tool: string | null,
 	/**  Its environment. */
 	environment: string | null,
+};
+
+/**  How the calls of a new account travel. Null is what the provider or the system says. */
+export type NewWay = {
+	/**  Where the provider keeps its data. */
+	region: string | null,
+	/**  The proxy its calls go through: an address, or `none`. */
+	proxy: string | null,
+	/**  A file of certificates that are trusted beside the system's. */
+	ca_file: string | null,
+	/**  Headers that its calls carry, of those that the provider declares. */
+	headers: NewHeader[],
 };
 
 /**  Something that a person may want to hear of. */

@@ -11,8 +11,8 @@ use crate::views::connect::{
 };
 use crate::views::live::{CallView, CallsQuery, Story};
 use crate::views::providers::{
-    AccountChange, AccountHealth, AccountPlace, AccountView, KeyOf, ModelView, MoreKey, NewAccount,
-    NewKeyFor, Preset, SetEnabled, TestAsk, TestReport,
+    AccountChange, AccountHealth, AccountPlace, AccountView, KeyOf, LocalServer, ModelView,
+    MoreKey, NewAccount, NewKeyFor, Preset, SetEnabled, TestAsk, TestReport,
 };
 use crate::views::requests::{
     CallsOverview, CallsPage, ExportAsk, Exported, FacetAsk, FacetValue, OverviewAsk, PageAsk,
@@ -118,6 +118,8 @@ operations! {
     providers_list: providers/list() -> Vec<AccountView>;
     /// Providers that an account can be made at.
     providers_presets: providers/presets() -> Vec<Preset>;
+    /// The servers that answer on this machine, to offer them. They are sent no key.
+    providers_local: providers/local() -> Vec<LocalServer>;
     /// The models of an account.
     providers_models: providers/models(account: String) -> Vec<ModelView>;
     /// Adds an account; its key goes to the keychain.

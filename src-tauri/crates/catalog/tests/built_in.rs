@@ -6,7 +6,7 @@
 )]
 
 use pointsman_catalog::day::Day;
-use pointsman_catalog::{Auth, Catalog, Charges, Transport};
+use pointsman_catalog::{Auth, Catalog, Charges, Provider, Transport};
 use pointsman_units::{NanoUsd, UnixMillis};
 use pointsman_wire::{Dialect, Usage};
 use std::collections::HashSet;
@@ -261,4 +261,61 @@ fn a_server_of_ones_own_costs_nothing_and_its_cloud_is_unpriced() {
     );
     assert_eq!(catalog.cost("tokenmix", "gpt-4o-mini", &unknown, now), None);
     assert_eq!(catalog.cost("nobody", "anything", &unknown, now), None);
+}
+
+#[test]
+fn the_readme_tells_of_each_provider_as_the_catalogue_has_it() {
+    let readme = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../README.md");
+    let readme = fs::read_to_string(readme).unwrap();
+    let catalog = Catalog::built_in();
+    let known = catalog
+        .providers()
+        .iter()
+        .filter(|provider| provider.transport == Transport::Http);
+    let rows: Vec<_> = known.map(|provider| row(catalog, provider)).collect();
+    let table = rows.join("\n");
+    assert!(
+        readme.contains(&table),
+        "run src-tauri/tools/providers.py; the table should be\n{table}"
+    );
+}
+
+/// A provider's row of that table.
+fn row(catalog: &Catalog, provider: &Provider) -> String {
+    let speaks = provider.endpoints.iter().map(|end| match end.dialect {
+        Dialect::OpenaiChat => "chat",
+        Dialect::OpenaiCompletions => "completions",
+        Dialect::OpenaiEmbeddings => "embeddings",
+    });
+    let speaks = speaks.collect::<Vec<_>>().join(", ");
+    let key = match provider.auth {
+        Auth::Bearer => "needed",
+        Auth::Optional => "where set",
+        Auth::None => "none",
+    };
+    let regions: Vec<_> = provider.regions.iter().map(|it| it.id.as_str()).collect();
+    let regions = match regions.as_slice() {
+        [] => "-".to_owned(),
+        regions => regions.join(", "),
+    };
+    let offers = catalog.offers(&provider.id);
+    let priced = offers.filter(|offer| !offer.prices.is_empty()).count();
+    let price = match (provider.charges, priced) {
+        (Charges::Nothing, _) => "nothing".to_owned(),
+        (Charges::Tokens, 0) => "unpriced".to_owned(),
+        (Charges::Tokens, priced) => priced.to_string(),
+    };
+    format!(
+        "| {} | `{}` | {speaks} | {key} | {regions} | {price} |",
+        provider.name, provider.id
+    )
+}
+
+#[test]
+fn a_region_takes_the_place_of_one_base_alone() {
+    for provider in Catalog::built_in().providers() {
+        let bases: HashSet<_> = provider.endpoints.iter().map(|end| &end.base_url).collect();
+        let id = &provider.id;
+        assert!(provider.regions.is_empty() || bases.len() == 1, "{id}");
+    }
 }

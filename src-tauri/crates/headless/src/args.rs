@@ -114,9 +114,43 @@ pub struct AddAccount {
     /// Where calls go instead of the provider's own address.
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
+    /// Where the provider keeps its data: `eu`, `us` …
+    #[arg(long, value_name = "REGION")]
+    pub region: Option<String>,
+    /// The proxy its calls go through instead of the environment's: an address, or `none`.
+    #[arg(long, value_name = "URL|none")]
+    pub proxy: Option<String>,
+    /// A PEM file of certificates that are trusted beside the system's.
+    #[arg(long, value_name = "FILE")]
+    pub ca_file: Option<PathBuf>,
+    /// A header that the provider takes from an account: NAME=VALUE. Never a secret.
+    #[arg(long = "header", value_name = "NAME=VALUE")]
+    pub headers: Vec<Header>,
     /// Where the key comes from.
     #[command(flatten)]
     pub key: KeySource,
+}
+
+/// A header, written `NAME=VALUE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+impl std::str::FromStr for Header {
+    type Err = &'static str;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.split_once('=') {
+            Some((name, value)) if !name.is_empty() && !value.is_empty() => Ok(Self {
+                name: name.to_owned(),
+                value: value.to_owned(),
+            }),
+            Some(_) | None => Err("a header is written NAME=VALUE"),
+        }
+    }
 }
 
 /// Where the key of a new account comes from.

@@ -20,6 +20,11 @@ impl Out {
         Self { json }
     }
 
+    /// Whether a person reads it, and not a script.
+    pub fn is_for_people(&self) -> bool {
+        !self.json
+    }
+
     /// Prints the value as one JSON document in one line, or the text.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ mod view;
 pub(crate) use change::{change, reorder};
 pub(crate) use hour::health;
 pub(crate) use keys::{add_key, remove_key, set_key};
-pub(crate) use probe::{presets, said, test};
+pub(crate) use probe::{local, presets, said, test};
 pub(crate) use remove::{remove, restore};
 pub(crate) use view::{list, models};
 
@@ -21,12 +21,13 @@ use super::Owner;
 use super::gone::Edited;
 use crate::error::{ApiError, ErrorCode};
 use crate::folder::write;
-use crate::views::providers::{AccountView, NewAccount, SetEnabled};
+use crate::views::providers::{AccountView, NewAccount, NewWay, SetEnabled};
 use pointsman_catalog::Provider;
 use pointsman_engine::Problem;
 use pointsman_engine::account::{self, Account, KeyRef};
 use pointsman_units::Secret;
 use pointsman_vault::VaultError;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 const FILE: &str = "accounts.toml";
@@ -53,16 +54,9 @@ pub(crate) async fn add(owner: &Arc<Owner>, new: NewAccount) -> Result<AccountVi
             .base_url
             .map(|url| url.trim_end_matches('/').to_owned())
             .filter(|url| !url.is_empty()),
-        ..Account::new(name.clone(), provider.id.clone())
+        ..travels(&name, provider, new.way.unwrap_or_default())
     };
-    let needs_url = provider.endpoints.iter().all(|end| end.base_url.is_empty());
-    if needs_url && account.base_url.is_none() {
-        return Err(ApiError::new(
-            ErrorCode::Invalid,
-            format!("an account at {} needs a base URL", provider.name),
-        )
-        .hint("e.g. http://127.0.0.1:8000/v1"));
-    }
+    fits(&account, provider)?;
     // Before the key is stored, so that a wrong name or URL leaves none behind.
     account::add("", &account).map_err(|problem| unsound(&problem))?;
     let stored = new.key.is_some();
@@ -79,6 +73,43 @@ pub(crate) async fn add(owner: &Arc<Owner>, new: NewAccount) -> Result<AccountVi
     }
     added?;
     view::one(owner, &name).await
+}
+
+/// A new account that says only how its calls travel.
+fn travels(name: &str, provider: &Provider, way: NewWay) -> Account {
+    let told = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+    let headers = way.headers.into_iter();
+    Account {
+        region: told(way.region),
+        proxy: told(way.proxy),
+        ca_file: told(way.ca_file).map(PathBuf::from),
+        headers: headers
+            .map(|header| (header.name.to_ascii_lowercase(), header.value))
+            .collect(),
+        ..Account::new(name, provider.id.clone())
+    }
+}
+
+/// Whether an account's address, region and headers are ones that its provider has.
+fn fits(account: &Account, provider: &Provider) -> Result<(), ApiError> {
+    let invalid = |message: String| ApiError::new(ErrorCode::Invalid, message);
+    if provider.needs_base_url() && account.base_url.is_none() {
+        let message = format!("an account at {} needs a base URL", provider.name);
+        return Err(invalid(message).hint(format!("e.g. {}", provider.base_url_example())));
+    }
+    if let Some(wrong) = account.unknown_region(provider) {
+        return Err(invalid(wrong));
+    }
+    let mut names = account.headers.keys();
+    if let Some(name) = names.find(|name| !provider.account_headers.contains(name)) {
+        let taken = match provider.account_headers.as_slice() {
+            [] => "it takes none".to_owned(),
+            names => format!("it takes {}", names.join(", ")),
+        };
+        let message = format!("{} takes no header `{name}` from an account", provider.name);
+        return Err(invalid(message).hint(taken));
+    }
+    Ok(())
 }
 
 /// Takes an account's keys out of the keychain, but for those that stay and those that another

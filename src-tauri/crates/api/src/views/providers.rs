@@ -231,6 +231,49 @@ pub struct NewAccount {
     pub key: Option<String>,
     /// The environment variable that holds the key instead.
     pub key_env: Option<String>,
+    /// How its calls travel; as the provider and the system say when it is left out.
+    #[serde(default)]
+    #[specta(optional)]
+    pub way: Option<NewWay>,
+}
+
+/// How the calls of a new account travel. Null is what the provider or the system says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, specta::Type)]
+pub struct NewWay {
+    /// Where the provider keeps its data.
+    pub region: Option<String>,
+    /// The proxy its calls go through: an address, or `none`.
+    pub proxy: Option<String>,
+    /// A file of certificates that are trusted beside the system's.
+    pub ca_file: Option<String>,
+    /// Headers that its calls carry, of those that the provider declares.
+    pub headers: Vec<NewHeader>,
+}
+
+/// A header of a new account.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, specta::Type)]
+pub struct NewHeader {
+    /// Its name.
+    pub name: String,
+    /// Its value; never a secret.
+    pub value: String,
+}
+
+/// A server that was found on this machine. It is offered, and never used unasked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct LocalServer {
+    /// The catalogue id of what it is; `custom` where only its list of models is known.
+    pub provider: String,
+    /// Its name.
+    pub provider_name: String,
+    /// What an account's base URL would be; null where the provider's usual one is it.
+    pub base_url: Option<String>,
+    /// Where it is.
+    pub address: String,
+    /// The models it lists, at most 2,000; empty where it lists none without a key.
+    pub models: Vec<String>,
+    /// The account that calls it already.
+    pub account: Option<String>,
 }
 
 /// A key for an account that exists.

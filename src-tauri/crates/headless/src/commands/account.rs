@@ -6,7 +6,7 @@ use crate::out::words::{or_dash, span};
 use crate::out::{Out, Side, Table};
 use pointsman_api::House;
 use pointsman_api::views::providers::{
-    AccountView, Check, KeyStatus, NewAccount, NewKeyFor, TestAsk,
+    AccountView, Check, KeyStatus, LocalServer, NewAccount, NewHeader, NewKeyFor, NewWay, TestAsk,
 };
 use serde_json::json;
 use std::io::{BufRead, IsTerminal, Read, Write};
@@ -71,12 +71,14 @@ async fn add(
             )));
         }
     }
+    let way = way(&asked)?;
     let new = NewAccount {
         provider: asked.provider,
         name: asked.name,
         base_url: asked.base_url,
         key,
         key_env: asked.key.key.map(|from| from.0),
+        way: Some(way),
     };
     let account = house.providers_add(new).await?;
     out.show(&account, || {
@@ -87,6 +89,27 @@ async fn add(
         )
     })?;
     Ok(Exit::Done)
+}
+
+/// How the account's calls travel. A file is named from where the person stands.
+fn way(asked: &AddAccount) -> Result<NewWay, Fault> {
+    let ca_file = asked
+        .ca_file
+        .as_ref()
+        .map(std::path::absolute)
+        .transpose()?;
+    let headers = asked.headers.iter();
+    Ok(NewWay {
+        region: asked.region.clone(),
+        proxy: asked.proxy.clone(),
+        ca_file: ca_file.map(|path| path.to_string_lossy().into_owned()),
+        headers: headers
+            .map(|header| NewHeader {
+                name: header.name.clone(),
+                value: header.value.clone(),
+            })
+            .collect(),
+    })
 }
 
 fn typed_key(source: &KeySource) -> Result<Option<String>, Fault> {
@@ -135,6 +158,11 @@ async fn replace_key(
 
 async fn list(house: &House, out: &Out) -> Result<Exit, Fault> {
     let accounts = house.providers_list().await?;
+    // What stands in the window's gallery stands here; a script asks for accounts alone.
+    let found = match out.is_for_people() {
+        true => offers(&house.providers_local().await?),
+        false => String::new(),
+    };
     out.show(&accounts, || {
         let mut table = Table::new(&[
             ("ACCOUNT", Side::Left),
@@ -155,11 +183,30 @@ async fn list(house: &House, out: &Out) -> Result<Exit, Fault> {
             ]);
         }
         if table.is_empty() {
-            return "No account yet. `pointsman account add PROVIDER` adds one.".to_owned();
+            return format!("No account yet. `pointsman account add PROVIDER` adds one.{found}");
         }
-        table.text()
+        format!("{}{found}", table.text())
     })?;
     Ok(Exit::Done)
+}
+
+/// The servers on this machine that no account calls yet, each with the command that adds it.
+pub fn offers(found: &[LocalServer]) -> String {
+    let mut text = String::new();
+    for server in found.iter().filter(|server| server.account.is_none()) {
+        let models = match server.models.len() {
+            0 => String::new(),
+            1 => " with 1 model".to_owned(),
+            many => format!(" with {many} models"),
+        };
+        let at = server.base_url.as_ref();
+        let at = at.map_or_else(String::new, |url| format!(" --base-url {url}"));
+        text.push_str(&format!(
+            "\nFound on this machine: {} at {}{models}. Add it: pointsman account add {}{at} --no-key",
+            server.provider_name, server.address, server.provider
+        ));
+    }
+    text
 }
 
 fn key_words(account: &AccountView) -> String {

@@ -1,6 +1,7 @@
 //! `serve`: the proxy, until it is told to stop.
 
 use crate::args::Serve;
+use crate::commands::account::offers;
 use crate::exit::{Exit, Fault};
 use crate::out::Out;
 use pointsman_api::{House, Ready};
@@ -51,13 +52,17 @@ async fn say(house: &House, ready: &Ready, out: &Out) -> Result<(), Fault> {
     let view = house.connect_view().await?;
     let curl = view.snippets.iter().find(|snippet| snippet.id == "curl");
     let curl = curl.map_or_else(String::new, |snippet| snippet.text.replace("{key}", key));
+    let offers = match out.is_for_people() {
+        true => offers(&house.providers_local().await?),
+        false => String::new(),
+    };
     out.show(&line, || {
         format!(
             "Pointsman serves at {}\n\
              Session key  {key}  (void when this ends; `pointsman key new` makes one that stays)\n\
              Data folder  {}\n\n\
              Try it:\n\n{curl}\n\n\
-             Stop with Ctrl-C. Running calls then have 10 seconds to end.",
+             Stop with Ctrl-C. Running calls then have 10 seconds to end.{offers}",
             ready.url, ready.data_dir
         )
     })?;

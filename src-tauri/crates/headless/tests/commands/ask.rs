@@ -36,6 +36,47 @@ fn accounts_are_added_listed_and_removed_without_a_server() {
 }
 
 #[test]
+fn an_account_is_added_with_its_region_its_way_and_its_headers() {
+    let folder = tempfile::tempdir().unwrap();
+    let add = |rest: &[&str]| {
+        let arguments = [&["account", "add"], rest, &["--key", "env:NO_SUCH_KEY"]].concat();
+        run(folder.path(), &arguments)
+    };
+    let eu = [
+        "openai",
+        "--region",
+        "eu",
+        "--proxy",
+        "none",
+        "--ca-file",
+        "corp.pem",
+    ];
+    assert!(add(&eu).status.success());
+    assert!(
+        add(&["portkey", "--header", "x-portkey-provider=@team"])
+            .status
+            .success()
+    );
+    let listed = json(folder.path(), &["account", "list"]);
+    let openai = &listed[1];
+    assert_eq!(openai["base_url"], "https://eu.api.openai.com/v1");
+    assert_eq!(openai["proxy"], "none");
+    let file = std::env::current_dir().unwrap().join("corp.pem");
+    assert_eq!(openai["ca_file"].as_str(), file.to_str());
+    let written = std::fs::read_to_string(folder.path().join("accounts.toml")).unwrap();
+    assert!(
+        written.contains("x-portkey-provider = \"@team\""),
+        "{written}"
+    );
+
+    let mars = add(&["mistral", "--region", "mars"]);
+    assert_eq!(mars.status.code(), Some(1));
+    assert!(text(&mars.stderr).contains("it has eu, us"));
+    let header = add(&["mistral", "--header", "nothing"]);
+    assert_eq!(header.status.code(), Some(2));
+}
+
+#[test]
 fn an_account_that_needs_a_key_is_not_made_by_oversight() {
     let folder = tempfile::tempdir().unwrap();
     let output = run(folder.path(), &["account", "add", "openai"]);

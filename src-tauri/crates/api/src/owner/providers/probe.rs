@@ -3,7 +3,7 @@
 use super::find;
 use crate::error::ApiError;
 use crate::owner::Owner;
-use crate::views::providers::{Check, Preset, TestAsk, TestReport};
+use crate::views::providers::{self as views, Check, Preset, TestAsk, TestReport};
 use bytes::Bytes;
 use futures_util::StreamExt;
 use http::HeaderMap;
@@ -34,6 +34,37 @@ pub(crate) async fn presets(owner: &Arc<Owner>) -> Result<Vec<Preset>, ApiError>
     Ok(providers
         .filter(|provider| provider.transport == Transport::Http)
         .map(|provider| preset(owner, provider, &found))
+        .collect())
+}
+
+/// The servers that answer on this machine, and which account calls each already.
+pub(crate) async fn local(owner: &Arc<Owner>) -> Result<Vec<views::LocalServer>, ApiError> {
+    let accounts = owner.engine.accounts();
+    let usual = |id: &str| owner.catalog.provider(id)?.endpoints.first();
+    let found = owner.sender.locals().await.into_iter();
+    Ok(found
+        .map(|mut server| {
+            let endpoint = usual(&server.provider);
+            let is_usual = endpoint.is_some_and(|end| end.base_url == server.base_url);
+            let calls = |account: &Account| {
+                let own = account.base_url.as_deref();
+                let base = own.or(usual(&account.provider).map(|end| end.base_url.as_str()));
+                base == Some(server.base_url.as_str())
+            };
+            let name = owner.catalog.provider(&server.provider);
+            server.models.truncate(MOST_MODELS);
+            views::LocalServer {
+                provider_name: name.map_or_else(String::new, |provider| provider.name.clone()),
+                account: accounts
+                    .iter()
+                    .find(|account| calls(account))
+                    .map(|account| account.name.clone()),
+                base_url: (!is_usual).then(|| server.base_url.clone()),
+                address: server.base_url,
+                models: server.models,
+                provider: server.provider,
+            }
+        })
         .collect())
 }
 

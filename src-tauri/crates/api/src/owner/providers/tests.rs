@@ -7,7 +7,7 @@ use crate::folder::lock::Lock;
 use crate::owner::Owner;
 use crate::views::providers::{
     AccountChange, AccountLimits, AccountPlace, AccountView, KeyOf, KeyStatus, MoreKey, NewAccount,
-    NewKeyFor,
+    NewHeader, NewKeyFor, NewWay,
 };
 use pointsman_engine::account::KeyRef;
 use pointsman_engine::ports::Keys;
@@ -30,6 +30,7 @@ fn mistral() -> NewAccount {
         base_url: None,
         key: None,
         key_env: None,
+        way: None,
     }
 }
 
@@ -301,4 +302,51 @@ async fn keys_are_added_replaced_and_removed_one_by_one() {
             .is_err()
     );
     assert_eq!(stored(&owner).await, KeyState::Present);
+}
+
+#[tokio::test]
+async fn an_account_is_added_with_its_way_and_a_way_that_its_provider_has_not_is_refused() {
+    let (_place, owner) = owner();
+    let way = NewWay {
+        region: Some("eu".to_owned()),
+        proxy: Some("none".to_owned()),
+        ..NewWay::default()
+    };
+    let new = NewAccount {
+        way: Some(way),
+        ..mistral()
+    };
+    let added = add(&owner, new).await.unwrap();
+    assert_eq!(added.region.as_deref(), Some("eu"));
+    assert_eq!(added.base_url, "https://api.eu.mistral.ai/v1");
+    let refused = [
+        NewWay {
+            region: Some("mars".to_owned()),
+            ..NewWay::default()
+        },
+        NewWay {
+            headers: vec![NewHeader {
+                name: "cookie".to_owned(),
+                value: "a".to_owned(),
+            }],
+            ..NewWay::default()
+        },
+        NewWay {
+            ca_file: Some("beside.pem".to_owned()),
+            ..NewWay::default()
+        },
+    ];
+    for (way, told) in refused
+        .into_iter()
+        .zip(["it has eu, us", "no header `cookie`", "absolute"])
+    {
+        let new = NewAccount {
+            name: Some("other".to_owned()),
+            way: Some(way),
+            ..mistral()
+        };
+        let error = add(&owner, new).await.unwrap_err();
+        assert!(error.to_string().contains(told), "{error}");
+    }
+    assert!(!accounts_file(&owner).contains("other"));
 }

@@ -57,7 +57,7 @@ async fn view(owner: &Owner, account: &Account) -> AccountView {
         provider_name: provider
             .map_or_else(|| account.provider.clone(), |known| known.name.clone()),
         monogram: monogram(owner.catalog, &account.provider),
-        base_url: base_url(account, provider),
+        base_url: address(account, provider),
         key: key(owner, account, provider).await,
         key_place: match account.keys.first() {
             Some(KeyRef::Keychain(_)) => "keychain".to_owned(),
@@ -87,6 +87,13 @@ fn limits(account: &Account) -> AccountLimits {
         tokens_per_minute: small(account.limits.tokens_per_minute),
         concurrent: small(account.limits.concurrent),
     }
+}
+
+/// Where calls go: the account's own address, its region's, or the provider's.
+fn address(account: &Account, provider: Option<&Provider>) -> String {
+    let usual = base_url(account, provider);
+    let base = provider.and_then(|provider| account.base(provider, &usual).ok());
+    base.map_or_else(|| usual.clone(), str::to_owned)
 }
 
 pub(super) fn base_url(account: &Account, provider: Option<&Provider>) -> String {
