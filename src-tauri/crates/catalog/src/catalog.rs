@@ -8,8 +8,7 @@ use crate::provider::Provider;
 use pointsman_units::{NanoUsd, UnixMillis};
 use pointsman_wire::Usage;
 use std::collections::HashMap;
-use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 /// The files of `providers/` and `models/`: path within the catalogue, and text.
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
@@ -18,7 +17,13 @@ static BUILT_IN: LazyLock<Catalog> = LazyLock::new(|| {
     let mut catalog = Catalog::default();
     for (path, text) in FILES {
         // A file that cannot be read would leave the others standing. None is: a test reads each.
-        let _ = catalog.add(path, text);
+        let _ = match path
+            .strip_prefix("models/")
+            .and_then(|name| name.strip_suffix(".toml"))
+        {
+            Some(id) => catalog.put(path, id, Shelf::unread(path, id, text)),
+            None => catalog.add(path, text),
+        };
     }
     let _ = catalog.share_shelves();
     catalog.sort();
@@ -29,18 +34,64 @@ static BUILT_IN: LazyLock<Catalog> = LazyLock::new(|| {
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
     providers: Vec<Provider>,
-    /// Those of one provider stand together.
-    offers: Vec<Offer>,
     /// By provider.
-    shelves: HashMap<String, Shelf>,
+    shelves: HashMap<String, Arc<Shelf>>,
 }
 
-/// Where a provider's offers stand.
-#[derive(Clone, Debug)]
+/// What a provider offers. A shelf of the built-in catalogue is read when somebody first asks for
+/// it: most people have accounts at a few providers, and all of them would cost a start 16 ms.
+#[derive(Debug)]
 struct Shelf {
-    range: Range<usize>,
-    /// By id and alias.
+    unread: Option<(&'static str, &'static str, &'static str)>,
+    stock: OnceLock<Stock>,
+}
+
+#[derive(Debug, Default)]
+struct Stock {
+    offers: Vec<Offer>,
+    /// The place among the offers, by id and alias.
     by_name: HashMap<String, usize>,
+}
+
+impl Shelf {
+    fn unread(path: &'static str, id: &'static str, text: &'static str) -> Self {
+        Self {
+            unread: Some((path, id, text)),
+            stock: OnceLock::new(),
+        }
+    }
+
+    fn read(stock: Stock) -> Self {
+        Self {
+            unread: None,
+            stock: OnceLock::from(stock),
+        }
+    }
+
+    fn stock(&self) -> &Stock {
+        self.stock.get_or_init(|| {
+            let read = self
+                .unread
+                .map(|(path, id, text)| Stock::read(path, id, text));
+            // Nothing is offered from a file that cannot be read. None is: a test reads each.
+            read.and_then(Result::ok).unwrap_or_default()
+        })
+    }
+}
+
+impl Stock {
+    fn read(path: &str, id: &str, text: &str) -> Result<Self, CatalogError> {
+        let offers = file::offers(path, id, text)?;
+        let mut by_name = HashMap::with_capacity(offers.len());
+        for (place, offer) in offers.iter().enumerate() {
+            for name in [&offer.id].into_iter().chain(&offer.aliases) {
+                if by_name.insert(name.clone(), place).is_some() {
+                    return Err(file::flawed(path, Flaw::Taken(name.clone())));
+                }
+            }
+        }
+        Ok(Self { offers, by_name })
+    }
 }
 
 impl Catalog {
@@ -77,21 +128,21 @@ impl Catalog {
 
     /// What a provider offers, by id.
     pub fn offers(&self, provider: &str) -> std::slice::Iter<'_, Offer> {
-        let range = self.shelves.get(provider).map(|shelf| shelf.range.clone());
-        let offers = range.and_then(|range| self.offers.get(range));
+        let shelf = self.shelves.get(provider);
+        let offers = shelf.map(|shelf| shelf.stock().offers.as_slice());
         offers.unwrap_or_default().iter()
     }
 
     /// A model as a provider offers it, by its id there, by one of its aliases, or by either with
     /// a variant behind the provider's mark.
     pub fn offer(&self, provider: &str, model: &str) -> Option<&Offer> {
-        let names = &self.shelves.get(provider)?.by_name;
+        let Stock { offers, by_name } = self.shelves.get(provider)?.stock();
         let base = || {
             let mark = self.provider(provider)?.variant_mark?;
-            names.get(model.split_once(mark)?.0)
+            by_name.get(model.split_once(mark)?.0)
         };
-        let place = names.get(model).or_else(base)?;
-        self.offers.get(*place)
+        let place = by_name.get(model).or_else(base)?;
+        offers.get(*place)
     }
 
     /// The cost of `usage` of a model at `at`. `None` is unpriced: the model is not known, no price
@@ -146,27 +197,19 @@ impl Catalog {
                 self.providers.push(file::provider(path, id, text)?);
                 Ok(())
             }
-            Some(("models", id)) => self.shelve(path, id, file::offers(path, id, text)?),
+            Some(("models", id)) => {
+                let stock = Stock::read(path, id, text)?;
+                self.put(path, id, Shelf::read(stock))
+            }
             _ => Err(file::flawed(path, Flaw::Folder)),
         }
     }
 
-    fn shelve(&mut self, path: &str, id: &str, offers: Vec<Offer>) -> Result<(), CatalogError> {
+    fn put(&mut self, path: &str, id: &str, shelf: Shelf) -> Result<(), CatalogError> {
         if self.provider(id).is_none() || self.shelves.contains_key(id) {
             return Err(file::flawed(path, Flaw::NoProvider(id.to_owned())));
         }
-        let start = self.offers.len();
-        let mut by_name = HashMap::with_capacity(offers.len());
-        for (place, offer) in (start..).zip(&offers) {
-            for name in [&offer.id].into_iter().chain(&offer.aliases) {
-                if by_name.insert(name.clone(), place).is_some() {
-                    return Err(file::flawed(path, Flaw::Taken(name.clone())));
-                }
-            }
-        }
-        self.offers.extend(offers);
-        let range = start..self.offers.len();
-        self.shelves.insert(id.to_owned(), Shelf { range, by_name });
+        self.shelves.insert(id.to_owned(), Arc::new(shelf));
         Ok(())
     }
 
