@@ -97,3 +97,19 @@ test("the stream's pace counts from its first token", () => {
   expect(streamRate(call([attempt({ first_content: 500, total: 2500, output: 518 })]))).toBe("259 tok/s");
   expect(streamRate(call([attempt({ first_content: 500, total: 520, output: 518 })]))).toBeNull();
 });
+
+test("an attempt that mends or changes keys says so, and a note on a good one is not lost", () => {
+  const notes = waterfallOf(
+    call([
+      attempt({ reason: "first" }),
+      attempt({ reason: "next_key", after: "rate_limited" }),
+      attempt({ reason: "continue", after: "cut", message: "one event could not be read" }),
+    ]),
+    () => "P",
+  ).map((row) => row.note);
+  expect(notes).toEqual([
+    undefined,
+    "Asked with another key after: rate limited.",
+    "Asked for the rest of an answer that broke off: cut off.\none event could not be read",
+  ]);
+});

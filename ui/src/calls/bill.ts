@@ -41,8 +41,14 @@ export function lostCost(call: CallView): NanoUsd | null {
   return nanoUsd(sum);
 }
 
+/** Why an attempt was made, where its place in the list does not tell. */
+function madeFor(attempt: AttemptView): string | null {
+  const made: Readonly<Record<string, (why: string) => string>> = words.made;
+  return made[attempt.reason]?.(failureWords(attempt.after)) ?? null;
+}
+
 /** What an attempt's failure meant: had the client seen anything, was it billed. */
-function noteOf(attempt: AttemptView): string | null {
+function harmOf(attempt: AttemptView): string | null {
   if (attempt.state !== "failed") return null;
   const seen = attempt.first_content === null ? words.nothingSeen : words.somethingSeen;
   const billed =
@@ -51,7 +57,13 @@ function noteOf(attempt: AttemptView): string | null {
       : attempt.cost === 0
         ? words.notBilled
         : words.billed(formatMoney(nanoUsd(attempt.cost), 4));
-  return [attempt.message, `${seen} ${billed}`].filter(Boolean).join("\n");
+  return `${seen} ${billed}`;
+}
+
+/** What is to be said of an attempt beside its times. */
+function noteOf(attempt: AttemptView): string | null {
+  const said = [madeFor(attempt), attempt.message, harmOf(attempt)].filter(Boolean);
+  return said.length === 0 ? null : said.join("\n");
 }
 
 function verdictOf(attempt: AttemptView): Pick<Attempt, "verdict" | "tone"> {

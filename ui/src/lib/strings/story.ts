@@ -50,6 +50,12 @@ export const story = {
   cutShort: "Cancelled",
   interruptedAttempt: "Interrupted",
   verdict: (why: string, status: number | null) => (status === null ? why : `${why} ${status}`),
+  made: {
+    retry: (why: string) => `Asked again after: ${why}.`,
+    next_key: (why: string) => `Asked with another key after: ${why}.`,
+    continue: (why: string) => `Asked for the rest of an answer that broke off: ${why}.`,
+    restart: (why: string) => `Asked for the whole answer again after it broke off: ${why}.`,
+  },
   nothingSeen: "Nothing had reached the client.",
   somethingSeen: "The client had seen part of it.",
   notBilled: "Not billed.",
