@@ -1,13 +1,15 @@
 //! Keys go to the vault and nowhere else. With a vault in memory, so that no test touches a keychain.
 
-use super::{add, add_key, change, find, remove, remove_key, reorder, restore, set_key};
+use super::{
+    add, add_key, change, find, list, remove, remove_key, reorder, restore, set_key, test,
+};
 use crate::error::ErrorCode;
 use crate::folder::Folder;
 use crate::folder::lock::Lock;
 use crate::owner::Owner;
 use crate::views::providers::{
     AccountChange, AccountLimits, AccountPlace, AccountView, KeyOf, KeyStatus, MoreKey, NewAccount,
-    NewHeader, NewKeyFor, NewWay,
+    NewHeader, NewKeyFor, NewWay, TestAsk,
 };
 use pointsman_engine::account::KeyRef;
 use pointsman_engine::ports::Keys;
@@ -349,4 +351,30 @@ async fn an_account_is_added_with_its_way_and_a_way_that_its_provider_has_not_is
         assert!(error.to_string().contains(told), "{error}");
     }
     assert!(!accounts_file(&owner).contains("other"));
+}
+
+#[tokio::test]
+async fn a_model_that_keeps_failing_is_shown_with_its_breaker_open() {
+    let (_place, owner) = owner();
+    let ask = |model: &str| TestAsk {
+        account: "simulator".to_owned(),
+        model: Some(model.to_owned()),
+    };
+    test(&owner, ask("sim-steady")).await.unwrap();
+    for _ in 0..2 {
+        let report = test(&owner, ask("sim-503")).await.unwrap();
+        assert_eq!(report.model.ok, Some(false));
+    }
+    let listed = list(&owner).await.unwrap();
+    let simulator = listed.iter().find(|it| it.name == "simulator").unwrap();
+    let aspects: Vec<_> = simulator
+        .targets
+        .iter()
+        .map(|target| (target.model.as_str(), target.breaker.as_str()))
+        .collect();
+    assert_eq!(aspects, [("sim-503", "open"), ("sim-steady", "closed")]);
+    let open = &simulator.targets[0];
+    assert!(open.next_probe.is_some() && open.since.is_some());
+    assert!(open.failed >= 5, "{open:?}");
+    assert!(open.why.as_deref().unwrap().contains("failed"), "{open:?}");
 }
