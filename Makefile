@@ -19,6 +19,7 @@ quick:
 # Ratios against a thin pass-through in the same run.
 bench: setup-run
 	@bash tests/bench/run.sh
+	@bash tests/bench/window.sh
 
 # A Debian package in target/package/out, tried in a clean root. Takes some minutes, so that `make test`
 # leaves it out.

@@ -13,7 +13,7 @@ if [ -z "${POINTSMAN_BENCH_SESSION:-}" ]; then
     { echo "window: skipped, python3-gi and gir1.2-webkit2-4.1 are not installed"; exit 0; }
   [ -x "$binary" ] || { echo "window: skipped, $binary is not built"; exit 0; }
   exec env POINTSMAN_BENCH_SESSION=1 GDK_BACKEND=x11 LIBGL_ALWAYS_SOFTWARE=1 NO_AT_BRIDGE=1 GTK_USE_PORTAL=0 \
-    xvfb-run --auto-servernum --server-args="-screen 0 1400x900x24" dbus-run-session -- bash "$0" "$binary"
+    xvfb-run --auto-servernum --server-args="-screen 0 1400x900x24" dbus-run-session -- bash "$0" "$binary" 2> >(grep -vE "dbus-daemon|WARNING|pw.conf|^$" >&2)
 fi
 
 # tree PID: the process and all below it.
