@@ -74,7 +74,10 @@ const connect = createRoute({
   }),
 });
 
-/** One route per word; Live is there at once, the others come when they are gone to. Hash history, because a window of Tauri has no server behind its paths. */
+/**
+ * One route per word; Live is there at once, the others come when they are gone to. Hash history, because a window of
+ * Tauri has no server behind its paths.
+ */
 export const router = createRouter({
   routeTree: root.addChildren([start, live, routes, providers, spend, requests, connect, settings]),
   history: createHashHistory(),
