@@ -34,10 +34,10 @@ unset WAYLAND_DISPLAY DISPLAY DBUS_SESSION_BUS_ADDRESS
 [ "$#" -gt 0 ] || set -- tests/desktop/*.test.mjs
 
 # The bus and the screen talk about what a container lacks; a test says itself what went wrong.
-"${session[@]}" timeout --kill-after=10 300 xvfb-run --auto-servernum --server-args="-screen 0 1720x1100x24" \
+"${session[@]}" timeout --kill-after=10 900 xvfb-run --auto-servernum --server-args="-screen 0 1720x1100x24" \
   dbus-run-session -- bash -c '
     printf "railway" | gnome-keyring-daemon --unlock --components=secrets >/dev/null
-    exec node --test --test-reporter=tap --test-concurrency=1 --test-timeout=120000 "$@"' session "$@" \
+    exec node --test --test-reporter=tap --test-concurrency=1 --test-timeout=240000 "$@"' session "$@" \
   2> >(grep --line-buffered -E "^(Error|error|node|xvfb-run)" >&2 || true) &
 # In the background, because bash answers a signal only when what it runs in front has ended.
 wait $!
