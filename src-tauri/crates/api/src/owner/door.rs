@@ -9,6 +9,10 @@ use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
 
+/// As many files as are ever opened at once; no more are asked for.
+#[cfg(unix)]
+const MOST_OPEN: u64 = 65_536;
+
 /// Whether and where the owner listens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Listen {
@@ -146,6 +150,7 @@ impl Owner {
     }
 
     fn serve(self: &Arc<Self>, bound: Bound) {
+        allow_many_connections();
         let parts = Parts {
             switch: Arc::clone(&self.engine),
             keys: Arc::clone(&self.ring),
@@ -173,6 +178,16 @@ impl Owner {
             }
         });
         *lock(&self.serving) = Some(task);
+    }
+}
+
+/// Two descriptors a stream, and the usual limit of 1,024 ends at some five hundred of them. What the
+/// system allows beyond it is ours to take.
+fn allow_many_connections() {
+    #[cfg(unix)]
+    match rlimit::increase_nofile_limit(MOST_OPEN) {
+        Ok(files) => tracing::debug!(files, "so many files may be open"),
+        Err(error) => tracing::warn!(%error, "the limit on open files stays as it was"),
     }
 }
 
