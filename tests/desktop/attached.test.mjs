@@ -30,7 +30,7 @@ describe("a window on a folder that is owned", () => {
     });
     assert.equal(answer.status, 200, await answer.text());
     const [call] = await calls(window.folder);
-    await window.at(`//*[@role='row' and contains(@aria-label, 'Answered by sim-steady')]`, "row of the owner's call");
+    await window.at(`//*[@role='row' and contains(@aria-label, 'Answered by Sim Steady')]`, "row of the owner's call");
     assert.equal(answerer(call), "simulator/sim-steady");
     await window.shot("attached");
   });

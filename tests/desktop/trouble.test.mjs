@@ -22,7 +22,7 @@ describe("a window in trouble", () => {
     window = await openWindow(await freshFolder({ "settings.toml": `version = 1\nport = ${port}\n` }));
     await window.reads(new RegExp(`port ${port} is in use`, "i"));
     await window.reads("stop the program that holds it");
-    const [, instead] = await window.reads(/until then it listens on port (\d+)/);
+    const [, instead] = await window.reads(/until then it listens at http:\/\/127\.0\.0\.1:(\d+)/);
     const health = await fetch(`http://127.0.0.1:${instead}/health`);
     assert.equal(health.status, 200);
     const text = await window.text();

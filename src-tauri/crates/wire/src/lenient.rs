@@ -131,13 +131,17 @@ impl<'de> Lenient<'de> for Text<'de> {
     }
 }
 
+/// The largest count that is believed. A million million tokens are no call's, and one that claims
+/// more would drown every sum that it is part of.
+const MOST_COUNT: f64 = 1e12;
+
 /// A whole number from zero; `None` for anything else.
 #[derive(Default)]
 pub struct Count(pub Option<u64>);
 
 impl Lenient<'_> for Count {
     fn number(&mut self, number: f64) {
-        if number >= 0.0 && number.fract() == 0.0 {
+        if (0.0..=MOST_COUNT).contains(&number) && number.fract() == 0.0 {
             self.0 = Some(number as u64);
         }
     }
@@ -273,6 +277,10 @@ mod tests {
         check(
             r#"{"count":1.5,"given":{},"items":null,"inner":null}"#,
             "None None false [] None",
+        );
+        check(
+            r#"{"count":9e30,"items":[9223372036854775807,1e12]}"#,
+            "None None false [None, Some(1000000000000)] None",
         );
     }
 

@@ -29,17 +29,28 @@ impl Lock {
     }
 
     fn take_at(path: PathBuf) -> Result<Option<Self>, FolderTrouble> {
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(FolderTrouble::io("write", &path))?;
+        let mut how = OpenOptions::new();
+        how.create(true).truncate(false).write(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut how, 0o600);
+        let file = how.open(&path).map_err(FolderTrouble::io("write", &path))?;
+        #[cfg(unix)]
+        close_to_others(&file);
         match file.try_lock() {
             Ok(()) => Ok(Some(Self { _file: file })),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(FolderTrouble::io("lock", &path)(error)),
         }
+    }
+}
+
+/// Whoever may open the file may lock it, and so keep its owner from starting. A lock that was made
+/// open, by an older version or a copy, is closed.
+#[cfg(unix)]
+fn close_to_others(file: &File) {
+    use std::os::unix::fs::PermissionsExt;
+    if let Err(error) = file.set_permissions(std::fs::Permissions::from_mode(0o600)) {
+        tracing::warn!(%error, "the folder's lock stays open to other users");
     }
 }
 
@@ -56,5 +67,19 @@ mod tests {
         assert!(Lock::take(&folder).unwrap().is_none());
         drop(held);
         assert!(Lock::take(&folder).unwrap().is_some());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_may_hold_the_lock() {
+        use std::os::unix::fs::PermissionsExt;
+        let place = tempfile::tempdir().unwrap();
+        let folder = Folder::open(place.path()).unwrap();
+        std::fs::write(folder.lock(), "").unwrap();
+        let open = std::fs::Permissions::from_mode(0o666);
+        std::fs::set_permissions(folder.lock(), open).unwrap();
+        let _held = Lock::take(&folder).unwrap().unwrap();
+        let mode = folder.lock().metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
     }
 }

@@ -366,8 +366,9 @@ impl Course {
     }
 }
 
-/// Whether an event that is no JSON may be what is left of a chunk: an object that is not closed, or
-/// one that begins with a key of a chunk. What is missing of it may have been a piece of the answer.
+/// Whether an event that is no JSON may be what is left of a chunk: an object that is not closed, one
+/// that begins with a key of a chunk, the tail of one, or bytes that no text has. What is missing of it
+/// may have been a piece of the answer.
 fn may_be_a_chunk(frame: &[u8]) -> bool {
     const KEYS: &[&[u8]] = &[
         b"\"id\"",
@@ -378,7 +379,9 @@ fn may_be_a_chunk(frame: &[u8]) -> bool {
     ];
     let data = frame.strip_prefix(b"data:").unwrap_or(frame).trim_ascii();
     let Some(inside) = data.strip_prefix(b"{").map(<[u8]>::trim_ascii_start) else {
-        return false;
+        let told = std::str::from_utf8(data);
+        let plain = told.is_ok_and(|text| !text.chars().any(char::is_control));
+        return !plain || data.iter().any(|byte| b"\"{}[]\\".contains(byte));
     };
     let open = inside.starts_with(b"\"") && !data.ends_with(b"}");
     open || KEYS.iter().any(|key| inside.starts_with(key))

@@ -20,6 +20,11 @@ fn a_frame_that_may_have_held_content_and_cannot_be_read_is_malformed() {
             "an event of the stream is not JSON",
         ),
         (
+            "data: NOT \"},\"finish_reason\":null}]}\n\n",
+            "an event of the stream is not JSON",
+        ),
+        ("data: \0\0\0\0\n\n", "an event of the stream is not JSON"),
+        (
             "data: {\"processing\":\n\n",
             "an event of the stream is not JSON",
         ),
