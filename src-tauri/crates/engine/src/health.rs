@@ -26,7 +26,7 @@ use crate::account::{Account, KeyRef};
 use crate::plan::Aim;
 use crate::record::Event;
 use breaker::{Admission, Ticket};
-use keys::{Rest, Slot, Trouble, Troubles, Unfit};
+use keys::{Rest, Slot, Trouble, Unfit};
 use network::{Network, Unreached};
 use outcome::Says;
 use pointsman_wire::FailureKind;
@@ -135,7 +135,6 @@ pub(crate) struct Asking<'a> {
 pub struct Health {
     rules: Rules,
     network: Network,
-    troubles: Troubles,
     targets: RwLock<HashMap<Arc<str>, Arc<Target>>>,
     accounts: RwLock<HashMap<Arc<str>, Arc<AccountRoom>>>,
 }
@@ -145,16 +144,30 @@ impl Health {
         Arc::new(Self {
             rules,
             network: Network::new(),
-            troubles: Troubles::default(),
             targets: RwLock::default(),
             accounts: RwLock::default(),
         })
     }
 
-    /// A key that stands at this place is another now, or was seen to hold: it signs again.
+    /// A key that stands at this place is another now: it signs again, for whichever account.
     pub fn key_replaced(&self, key: &KeyRef) {
-        self.troubles.clear(key);
-        for target in self.all() {
+        self.mend(key, |_| true);
+    }
+
+    /// A key was seen to hold at this account, and signs again there. Of another account that names
+    /// the same place it says nothing.
+    pub fn key_holds(&self, account: &Account, key: &KeyRef) {
+        self.mend(key, |name| name == account.name);
+    }
+
+    fn mend(&self, key: &KeyRef, at: impl Fn(&str) -> bool) {
+        let accounts = self.accounts.read().unwrap_or_else(PoisonError::into_inner);
+        for (_, room) in accounts.iter().filter(|(name, _)| at(name)) {
+            room.troubles.clear(key);
+        }
+        drop(accounts);
+        let targets = self.all().into_iter();
+        for target in targets.filter(|target| at(&target.account_name)) {
             if let Some(slot) = target.state().slots.find(Some(key)) {
                 slot.rests = None;
             }
@@ -164,10 +177,6 @@ impl Health {
     /// Forgets the targets of accounts that are gone or lead elsewhere now. Keys of an account that
     /// was edited sign again: the edit may be what they were refused for.
     pub(crate) fn keep(&self, old: &[Arc<Account>], new: &[Arc<Account>]) {
-        let edited = old.iter().filter(|account| !new.contains(account));
-        for key in edited.flat_map(|account| &account.keys) {
-            self.troubles.clear(key);
-        }
         let same = |name: &str| {
             let find = |list: &[Arc<Account>]| {
                 let found = list.iter().find(|account| account.name == name);
@@ -177,12 +186,16 @@ impl Health {
         };
         let mut targets = self.targets.write().unwrap_or_else(PoisonError::into_inner);
         targets.retain(|_, target| same(&target.account_name));
-        drop(targets);
         let mut accounts = self
             .accounts
             .write()
             .unwrap_or_else(PoisonError::into_inner);
         accounts.retain(|name, _| same(name));
+        for edited in old.iter().filter(|account| !new.contains(account)) {
+            if let Some(room) = accounts.get(edited.name.as_str()) {
+                room.troubles.clear_all();
+            }
+        }
     }
 
     /// Lets an attempt leave, with the key that signs it.
@@ -201,11 +214,12 @@ impl Health {
         let account = &aim.account;
         let mut state = target.state();
         let (key, place) = {
-            let picked = state.slots.pick(&account.keys, tried, &self.troubles, now);
+            let troubles = &target.account.troubles;
+            let picked = state.slots.pick(&account.keys, tried, troubles, now);
             let picked = picked.map(|slot| (slot.key.clone(), slot.place.clone()));
             match picked {
                 Ok(picked) => picked,
-                Err(unfit) => self.press(&mut state, account, unfit, turn, now)?,
+                Err(unfit) => self.press(&target, &mut state, account, unfit, turn, now)?,
             }
         };
         let limited = account.limits != crate::account::Limits::default();
@@ -256,7 +270,9 @@ impl Health {
         keys.len() > 1 && {
             let target = self.target(aim);
             let mut state = target.state();
-            state.slots.has_spare(keys, tried, &self.troubles, now)
+            state
+                .slots
+                .has_spare(keys, tried, &target.account.troubles, now)
         }
     }
 
@@ -264,6 +280,7 @@ impl Health {
     /// nevertheless, at a pace: a limit that was learned may be wrong, a refused key may hold again.
     fn press(
         &self,
+        target: &Target,
         state: &mut target::State,
         account: &Account,
         unfit: Unfit,
@@ -289,7 +306,8 @@ impl Health {
             return Err(Blocked { why, wait, opens });
         }
         state.pressed_at = Some(now);
-        let slot = state.slots.pick_unfit(&account.keys, &self.troubles, now);
+        let troubles = &target.account.troubles;
+        let slot = state.slots.pick_unfit(&account.keys, troubles, now);
         slot.map(|slot: &Slot| (slot.key.clone(), slot.place.clone()))
             .ok_or(Blocked { why, wait, opens })
     }
@@ -318,7 +336,7 @@ impl Health {
             Says::Nothing => None,
         };
         if let (Some(Mark::Good), Some(key)) = (mark, key) {
-            self.troubles.clear(key);
+            target.account.troubles.clear(key);
         }
         let first = ending.first_content;
         let change = target.ended(now, ticket, mark, first, ending.chance, &self.rules);
@@ -361,7 +379,8 @@ impl Health {
             spent_until: spent.then(|| ending.now + rest),
             why: failure.message.clone(),
         };
-        self.troubles.note(key, trouble).then(|| Event::KeyRetired {
+        let retired = target.account.troubles.note(key, trouble);
+        retired.then(|| Event::KeyRetired {
             account: Arc::clone(&target.account_name),
             key: key.to_text(),
             why: failure.message.clone(),
@@ -374,13 +393,14 @@ impl Health {
             return Arc::clone(target);
         }
         drop(targets);
-        let account = self.account_room(&aim.account_name);
         let base = aim.account.base_url.as_deref();
         let host = self.network.host(base.unwrap_or(&aim.endpoint.base_url));
         let mut targets = self.targets.write().unwrap_or_else(PoisonError::into_inner);
         if targets.len() >= MOST_TARGETS {
             forget_half(&mut targets);
         }
+        // Under the lock of the targets: else its account may be forgotten in between.
+        let account = self.account_room(&aim.account_name);
         let target = targets.entry(Arc::clone(&aim.label)).or_insert_with(|| {
             let (name, model) = (Arc::clone(&aim.account_name), Arc::clone(&aim.model));
             Arc::new(Target::new(

@@ -1,7 +1,8 @@
 //! Which of an account's keys signs the next attempt.
 //!
-//! Knows where keys are, never a key. What a provider refuses is refused wherever that key is used;
-//! a rate limit is of one key and model.
+//! Knows where keys are, never a key. What a provider refuses is refused for every model of that
+//! account, and says nothing of another account that names the same place: it may lead to another
+//! provider. A rate limit is of one key and model.
 
 use super::room::Room;
 use crate::account::KeyRef;
@@ -198,7 +199,7 @@ impl Unfit {
     }
 }
 
-/// What is wrong with a key wherever it is used.
+/// What is wrong with a key, whichever model of its account is asked.
 #[derive(Clone, Debug)]
 pub(super) struct Trouble {
     pub(super) since: Instant,
@@ -207,7 +208,7 @@ pub(super) struct Trouble {
     pub(super) why: String,
 }
 
-/// Keys that are refused or spent. A lookup costs one load while there are none.
+/// Keys of one account that are refused or spent. A lookup costs one load while there are none.
 #[derive(Default)]
 pub(super) struct Troubles {
     count: AtomicUsize,
@@ -242,5 +243,12 @@ impl Troubles {
         let gone = by_key.remove(key).is_some();
         self.count.store(by_key.len(), Ordering::Relaxed);
         gone
+    }
+
+    /// The account is another: what was wrong may be mended.
+    pub(super) fn clear_all(&self) {
+        let mut by_key = self.by_key.write().unwrap_or_else(PoisonError::into_inner);
+        by_key.clear();
+        self.count.store(0, Ordering::Relaxed);
     }
 }

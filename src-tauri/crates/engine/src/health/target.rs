@@ -2,7 +2,7 @@
 
 use super::Rules;
 use super::breaker::{Breaker, Change, Ticket};
-use super::keys::Slots;
+use super::keys::{Slots, Troubles};
 use super::network::Host;
 use super::own::Own;
 use super::window::Mark;
@@ -23,6 +23,7 @@ const QUICKNESS: usize = 32;
 #[derive(Default)]
 pub(super) struct AccountRoom {
     pub(super) own: Own,
+    pub(super) troubles: Troubles,
 }
 
 pub(super) struct Target {

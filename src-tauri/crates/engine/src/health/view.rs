@@ -1,6 +1,7 @@
 //! How it stands, for whoever shows it. Points in time are of the wall clock.
 
-use super::keys::Unfit;
+use super::keys::{Troubles, Unfit};
+use super::target::{State, Target};
 use super::{BreakerState, Health};
 use crate::account::{Account, KeyRef};
 use pointsman_units::UnixMillis;
@@ -130,8 +131,13 @@ impl Health {
         if keys.is_empty() {
             keys.push(fresh(None));
         }
-        for seen in &mut keys {
-            self.mark_retired(seen, now);
+        let accounts = self.accounts.read().unwrap_or_else(PoisonError::into_inner);
+        let room = accounts.get(account.name.as_str()).cloned();
+        drop(accounts);
+        if let Some(room) = &room {
+            for seen in &mut keys {
+                mark_retired(seen, &room.troubles, now);
+            }
         }
         let mut targets = Vec::new();
         let mut all = self.all();
@@ -140,7 +146,7 @@ impl Health {
         for target in all {
             let mut state = target.state();
             for seen in &mut keys {
-                self.see_key(seen, &mut state, &target.model, now);
+                see_key(seen, &mut state, &target, now);
             }
             let standing = state.breaker.standing(now.instant, &self.rules);
             targets.push(TargetSeen {
@@ -155,9 +161,7 @@ impl Health {
                 first_content: state.usual_first_content(),
             });
         }
-        let accounts = self.accounts.read().unwrap_or_else(PoisonError::into_inner);
-        let (requests, tokens, concurrent) = accounts
-            .get(account.name.as_str())
+        let (requests, tokens, concurrent) = room
             .map(|room| room.own.used(now.instant))
             .unwrap_or_default();
         AccountSeen {
@@ -179,47 +183,47 @@ impl Health {
             standing.state
         })
     }
+}
 
-    fn mark_retired(&self, seen: &mut KeySeen, now: Now) {
-        let trouble = seen.key.as_ref().and_then(|key| self.troubles.of(key));
-        match trouble {
-            Some(trouble) if trouble.spent_until.is_none() => {
-                seen.standing = KeyStanding::Retired {
-                    since: now.point(trouble.since),
-                    why: trouble.why,
-                };
-            }
-            Some(_) | None => {}
+fn mark_retired(seen: &mut KeySeen, troubles: &Troubles, now: Now) {
+    let trouble = seen.key.as_ref().and_then(|key| troubles.of(key));
+    match trouble {
+        Some(trouble) if trouble.spent_until.is_none() => {
+            seen.standing = KeyStanding::Retired {
+                since: now.point(trouble.since),
+                why: trouble.why,
+            };
+        }
+        Some(_) | None => {}
+    }
+}
+
+fn see_key(seen: &mut KeySeen, state: &mut State, target: &Target, now: Now) {
+    let Some(slot) = state.slots.find(seen.key.as_ref()) else {
+        return;
+    };
+    if let Some(Unfit::Resting(until) | Unfit::Guessed(until)) =
+        slot.unfit(&target.account.troubles, now.instant)
+    {
+        let until = now.point(until);
+        match &mut seen.standing {
+            KeyStanding::Fit => seen.standing = KeyStanding::Cooling { until },
+            KeyStanding::Cooling { until: known } => *known = until.max(*known),
+            KeyStanding::Retired { .. } => {}
         }
     }
-
-    fn see_key(&self, seen: &mut KeySeen, state: &mut super::target::State, model: &str, now: Now) {
-        let Some(slot) = state.slots.find(seen.key.as_ref()) else {
-            return;
-        };
-        if let Some(Unfit::Resting(until) | Unfit::Guessed(until)) =
-            slot.unfit(&self.troubles, now.instant)
-        {
-            let until = now.point(until);
-            match &mut seen.standing {
-                KeyStanding::Fit => seen.standing = KeyStanding::Cooling { until },
-                KeyStanding::Cooling { until: known } => *known = until.max(*known),
-                KeyStanding::Retired { .. } => {}
-            }
-        }
-        seen.room.extend(slot.room.told().map(|told| RoomSeen {
-            model: model.to_owned(),
-            of: told.of,
-            per: told.per,
-            limit: told.limit,
-            remaining: match told.resets {
-                Some(resets) if resets <= now.instant => told.limit,
-                Some(_) | None => told.remaining,
-            },
-            resets: told.resets.map(|at| now.point(at)),
-            at: now.point(told.at),
-        }));
-    }
+    seen.room.extend(slot.room.told().map(|told| RoomSeen {
+        model: target.model.to_string(),
+        of: told.of,
+        per: told.per,
+        limit: told.limit,
+        remaining: match told.resets {
+            Some(resets) if resets <= now.instant => told.limit,
+            Some(_) | None => told.remaining,
+        },
+        resets: told.resets.map(|at| now.point(at)),
+        at: now.point(told.at),
+    }));
 }
 
 fn fresh(key: Option<KeyRef>) -> KeySeen {

@@ -20,6 +20,16 @@ retries = 0
 steps = [{ targets = ["maker/m-1"] }]
 "#;
 
+const BOTH: &str = r#"version = 1
+default = "one"
+[chain.one]
+retries = 0
+steps = [{ targets = ["maker/m-1"] }]
+[chain.other]
+retries = 0
+steps = [{ targets = ["relay/shared"] }]
+"#;
+
 fn key(place: &str) -> KeyRef {
     KeyRef::read(place).unwrap()
 }
@@ -121,6 +131,77 @@ async fn a_refused_key_is_retired_with_a_notice_until_it_is_replaced() {
     assert_eq!(standing(&house, 0), KeyStanding::Fit);
     house.ask(request("auto", false)).await;
     assert_eq!(signed(&house)[4], "keychain:maker");
+}
+
+/// Two accounts at two providers that name the same place first, each with a second key.
+fn sharing() -> House {
+    let holder = |name: &str, second: &str| Account {
+        keys: vec![key("env:B"), key(second)],
+        ..account(name, name)
+    };
+    let accounts = vec![
+        holder("maker", "keychain:maker-2"),
+        holder("relay", "keychain:relay-2"),
+    ];
+    House::with(BOTH, accounts, 7)
+}
+
+fn standing_of(house: &House, account: usize) -> KeyStanding {
+    let account = &house.engine.accounts()[account];
+    let seen = house.engine.health.see(account, UnixMillis(0));
+    seen.keys[0].standing.clone()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_refused_at_one_account_still_signs_at_another() {
+    let house = sharing();
+    house.script("maker/m-1", [refused(), good()]);
+    house.script("relay/shared", [good()]);
+    house.ask(request("chain/one", false)).await;
+    assert!(matches!(
+        standing_of(&house, 0),
+        KeyStanding::Retired { .. }
+    ));
+    assert_eq!(standing_of(&house, 1), KeyStanding::Fit);
+    house.ask(request("chain/other", false)).await;
+    assert_eq!(signed(&house), ["env:B", "keychain:maker-2", "env:B"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_that_holds_at_one_account_stays_refused_at_another() {
+    let house = sharing();
+    house.script("maker/m-1", [refused(), good(), good()]);
+    house.script("relay/shared", [good()]);
+    house.ask(request("chain/one", false)).await;
+    house.ask(request("chain/other", false)).await;
+    let relay = house.engine.accounts()[1].clone();
+    house.engine.health.key_holds(&relay, &key("env:B"));
+    assert!(matches!(
+        standing_of(&house, 0),
+        KeyStanding::Retired { .. }
+    ));
+    house.ask(request("chain/one", false)).await;
+    let last = signed(&house).pop();
+    assert_eq!(last.as_deref(), Some("keychain:maker-2"));
+    let maker = house.engine.accounts()[0].clone();
+    house.engine.health.key_holds(&maker, &key("env:B"));
+    assert_eq!(standing_of(&house, 0), KeyStanding::Fit);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_that_is_replaced_signs_again_at_every_account_that_names_it() {
+    let house = sharing();
+    house.script("maker/m-1", [refused(), good()]);
+    house.script("relay/shared", [refused(), good()]);
+    house.ask(request("chain/one", false)).await;
+    house.ask(request("chain/other", false)).await;
+    for account in 0..2 {
+        let standing = standing_of(&house, account);
+        assert!(matches!(standing, KeyStanding::Retired { .. }));
+    }
+    house.engine.health.key_replaced(&key("env:B"));
+    assert_eq!(standing_of(&house, 0), KeyStanding::Fit);
+    assert_eq!(standing_of(&house, 1), KeyStanding::Fit);
 }
 
 #[tokio::test(start_paused = true)]

@@ -6,7 +6,8 @@ use crate::out::words::{or_dash, span};
 use crate::out::{Out, Side, Table};
 use pointsman_api::House;
 use pointsman_api::views::providers::{
-    AccountView, Check, KeyStatus, LocalServer, NewAccount, NewHeader, NewKeyFor, NewWay, TestAsk,
+    AccountView, Check, KeyHealth, KeyStatus, LocalServer, NewAccount, NewHeader, NewKeyFor,
+    NewWay, TestAsk,
 };
 use serde_json::json;
 use std::io::{BufRead, IsTerminal, Read, Write};
@@ -211,7 +212,7 @@ pub fn offers(found: &[LocalServer]) -> String {
 
 fn key_words(account: &AccountView) -> String {
     let status = match account.key {
-        KeyStatus::Present => account.key_place.clone(),
+        KeyStatus::Present => present_words(account),
         KeyStatus::Missing => format!("{}, missing", account.key_place),
         KeyStatus::Locked => "keychain is locked".to_owned(),
         KeyStatus::NoKeychain => "no keychain here".to_owned(),
@@ -222,6 +223,23 @@ fn key_words(account: &AccountView) -> String {
     } else {
         format!("{status}; switched off")
     }
+}
+
+/// The first key's place and what is wrong with it, then what is wrong with the others.
+fn present_words(account: &AccountView) -> String {
+    let mut words = account.key_place.clone();
+    for (at, key) in account.keys.iter().enumerate() {
+        let wrong = match key.health {
+            KeyHealth::Ok => continue,
+            KeyHealth::Cooling => "cooling",
+            KeyHealth::Retired => "refused",
+        };
+        match at {
+            0 => words.push_str(&format!(", {wrong}")),
+            _ => words.push_str(&format!("; {}, {wrong}", key.place)),
+        }
+    }
+    words
 }
 
 async fn test(
