@@ -1,9 +1,9 @@
-// Every call on the ledger, in a window that owns it: found, narrowed, told, exported.
+// Every call on the ledger, in a window that owns it: found, narrowed, told, exported; and the palette that leads there.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
 import { Key } from "selenium-webdriver";
-import { calls, serve } from "./house.mjs";
+import { ask, calls, serve } from "./house.mjs";
 import { freshFolder, openWindow } from "./window.mjs";
 
 const MODELS = ["simulator/sim-steady", "simulator/sim-swift", "simulator/sim-503", "simulator/sim-steady"];
@@ -69,6 +69,30 @@ describe("the ledger's calls", () => {
     const [, path] = await window.reads(/calls were written to (\S+\.csv)/);
     const lines = (await readFile(path, "utf8")).trim().split("\n");
     assert.equal(lines.length, held.length + 1);
+  });
+
+  it("is where a row of Spend leads", async () => {
+    await window.go("Spend");
+    await (await window.field("Model")).click();
+    const { rows: sums } = await ask(window.folder, "report", "spend", "--by", "model");
+    const { key, sums: one } = sums.find(({ key }) => key === "sim-steady");
+    await window.press("row", `${key}, ${one.calls} calls`, window.beginning);
+    await window.named("heading", "Requests");
+    await window.reads("model is sim-steady");
+    await showRows(one.calls);
+  });
+
+  it("is found from everywhere by the palette", async () => {
+    await window.go("Connect");
+    await window.chord(Key.CONTROL, "k");
+    await window.at("//*[@role='dialog']//*[@role='combobox']", "palette");
+    const [call] = held;
+    await (await window.at("//*[@role='dialog']//*[@role='combobox']", "palette")).sendKeys(call.id);
+    await window.at(`//*[@role='option' and contains(., '${call.id.slice(0, 10)}') and @aria-selected='true']`, "call in the palette");
+    await window.chord(Key.ENTER);
+    await window.named("heading", "Requests");
+    await window.reads("Why it went this way");
+    await window.shot("palette-call");
   });
 });
 

@@ -1,6 +1,7 @@
 // The second day: a further key, another setting, a project with its own key, each held against the files and the ledger.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { Key } from "selenium-webdriver";
 import { ask, calls, filesWith } from "./house.mjs";
 import { startOpenai } from "./openai.mjs";
 import { freshFolder, openWindow } from "./window.mjs";
@@ -60,8 +61,9 @@ describe("the second day", () => {
       "settings.toml never had the new value",
     );
     const size = await window.field("Largest request");
-    await size.clear();
-    await size.sendKeys("64\n");
+    await size.click();
+    await window.chord(Key.CONTROL, "a");
+    await size.sendKeys("64", Key.ENTER);
     await window.reads("Your change of largest request holds after the next start.");
     const after = await window.read("settings.toml");
     assert.match(after, /^max_body_mib = 64/m);
