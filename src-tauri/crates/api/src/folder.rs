@@ -45,6 +45,12 @@ pub enum FolderTrouble {
         /// The version known here.
         known: i64,
     },
+    /// A file is no text.
+    #[error("{} is not UTF-8 text: save it with the encoding UTF-8", path.display())]
+    NotText {
+        /// The file.
+        path: PathBuf,
+    },
     /// A file cannot be understood.
     #[error("{} cannot be read: {what}", path.display())]
     Broken {
@@ -79,6 +85,8 @@ impl From<FolderTrouble> for ApiError {
             FolderTrouble::Newer { .. } => Self::new(ErrorCode::Invalid, message).hint(
                 "start the newer Pointsman that wrote it, or name another folder with --data-dir",
             ),
+            FolderTrouble::NotText { .. } => Self::new(ErrorCode::Invalid, message)
+                .hint("an editor's \"save as\" lets the encoding be chosen"),
             FolderTrouble::Broken { .. } => Self::new(ErrorCode::Invalid, message)
                 .hint("mend the file, or move it away to start with a fresh one"),
         }
@@ -221,11 +229,14 @@ fn close_to_others(path: &Path) {
 /// The text of a file, `None` when it does not exist.
 ///
 /// # Errors
-/// `Io` when it exists and cannot be read, or is no UTF-8.
+/// `Io` when it exists and cannot be read, `NotText` when it is no UTF-8.
 pub fn read(path: &Path) -> Result<Option<String>, FolderTrouble> {
     match std::fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(FolderTrouble::NotText {
+            path: path.to_path_buf(),
+        }),
         Err(error) => Err(FolderTrouble::io("read", path)(error)),
     }
 }
@@ -254,6 +265,21 @@ mod tests {
         assert_eq!(error.code, ErrorCode::Io);
         assert!(error.message.contains("file/data"), "{}", error.message);
         assert!(error.hint.unwrap().contains("--data-dir"));
+    }
+
+    #[test]
+    fn a_file_in_another_encoding_is_called_so() {
+        let place = tempfile::tempdir().unwrap();
+        let file = place.path().join("settings.toml");
+        std::fs::write(&file, b"# caf\xe9\n").unwrap();
+        let error = ApiError::from(read(&file).unwrap_err());
+        assert_eq!(error.code, ErrorCode::Invalid);
+        assert!(
+            error
+                .message
+                .contains("settings.toml is not UTF-8 text: save it")
+        );
+        assert!(!error.hint.unwrap().contains("writable"));
     }
 
     #[test]

@@ -43,8 +43,12 @@ pub(crate) struct Seen {
 }
 
 struct Broken {
+    /// Since when this version of the file stands.
     since: Instant,
+    /// Whether the file, in any version, was broken for longer than a save takes.
     told: bool,
+    /// Whether this version is in the log.
+    logged: bool,
 }
 
 /// The four files.
@@ -103,6 +107,7 @@ impl Seen {
             Ok(Some(text)) if text == self.text && !self.unread => None,
             Ok(Some(text)) => {
                 self.unread = false;
+                self.is_another_version();
                 Some(text)
             }
             Ok(None) => {
@@ -126,7 +131,18 @@ impl Seen {
         }]);
     }
 
+    /// What is wrong in it is logged anew, even where it is broken in the same way.
+    fn is_another_version(&mut self) {
+        if let Some(broken) = &mut self.broken {
+            broken.since = Instant::now();
+            broken.logged = false;
+        }
+    }
+
     fn keep(&mut self, problems: Vec<Problem>) {
+        if problems != self.problems {
+            self.is_another_version();
+        }
         self.problems = problems;
         if !self.is_broken() {
             self.broken = None;
@@ -134,17 +150,19 @@ impl Seen {
             self.broken = Some(Broken {
                 since: Instant::now(),
                 told: false,
+                logged: false,
             });
         }
     }
 
-    /// True once, when the file has been broken for longer than a save takes.
+    /// True once for each broken version of the file, when it stands for longer than a save takes.
     fn is_now_told(&mut self) -> bool {
         let Some(broken) = &mut self.broken else {
             return false;
         };
-        let due = !broken.told && broken.since.elapsed() >= PATIENCE;
+        let due = !broken.logged && broken.since.elapsed() >= PATIENCE;
         broken.told |= due;
+        broken.logged |= due;
         if due {
             let error = ApiError::in_file(self.name, &self.problems);
             tracing::warn!(file = self.name, problems = %error, "a file is broken; what held before still holds");
