@@ -118,9 +118,10 @@ function reportOf(facts: readonly Fact[], by: SpendBy, since: number, now: numbe
     const key = keys[by];
     total = add(total, sums);
     rows.set(key, add(rows.get(key) ?? NONE, sums));
-    const part = days.get(`${day} ${key}`) ?? { day, key, cost: 0, simulated: 0 };
-    const cost = part.cost + sums.cost + sums.estimated;
-    days.set(`${day} ${key}`, { day, key, cost, simulated: part.simulated + sums.simulated });
+    const part = days.get(`${day} ${key}`) ?? { day, key, cost: 0, estimated: 0, simulated: 0 };
+    const cost = part.cost + sums.cost;
+    const estimated = part.estimated + sums.estimated;
+    days.set(`${day} ${key}`, { day, key, cost, estimated, simulated: part.simulated + sums.simulated });
   }
   const paid = (row: SpendRow) => row.sums.cost + row.sums.estimated;
   const all = [...rows].map(([key, sums]): SpendRow => ({ key, sums }));

@@ -492,8 +492,10 @@ export type DayPart = {
 	day: string,
 	/**  The row's key. */
 	key: string,
-	/**  Real money, exact and estimated. */
+	/**  Real money from exact usage. */
 	cost: NanoUsd,
+	/**  Real money from estimated usage. */
+	estimated: NanoUsd,
 	/**  Simulated money. */
 	simulated: NanoUsd,
 };

@@ -88,8 +88,17 @@ test("the eight that cost most have colours, the rest is others", () => {
   expect(series.at(-1)).toEqual({ key: null, name: "3 others", color: "others" });
 });
 
+test("a bar holds exact and estimated money, and no simulated", () => {
+  const part = { day: "2026-11-22", key: "p", cost: 5, estimated: 2, simulated: 100 };
+  const series = seriesOf(report({ p: 7 }), "project", "real", name);
+  expect(stackDays([part], series, "real", NOW, NOW).map(sumOf)).toEqual([7]);
+});
+
 test("bars hold every day of the window and every nano-dollar of the report", () => {
-  const part = (day: string, key: string, cost: number): DayPart => ({ day, key, cost, simulated: 9 });
+  const part = (day: string, key: string, cost: number): DayPart => ({
+    ...{ day, key, cost },
+    ...{ estimated: 0, simulated: 9 },
+  });
   const costs = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`p${i}`, 1_000_000_007 - i]));
   const days = Object.entries(costs).map(([key, cost], i) => part(`2026-11-${16 + (i % 6)}`, key, cost));
   const made = report(costs, days);

@@ -70,7 +70,9 @@ export const kindOf = (total: Sums): Kind =>
 export const moneyOf = (sums: Sums, kind: Kind): NanoUsd =>
   kind === "real" ? realOf(sums) : nanoUsd(sums.simulated);
 
-const partMoney = (part: DayPart, kind: Kind): number => (kind === "real" ? part.cost : part.simulated);
+/** A bar is as high as the whole of its kind; the table beside it has the estimated part apart. */
+const partMoney = (part: DayPart, kind: Kind): number =>
+  kind === "real" ? part.cost + part.estimated : part.simulated;
 
 export type ChartSeries = { readonly key: string | null; readonly name: string; readonly color: Series };
 

@@ -36,7 +36,8 @@ pub(crate) async fn report(owner: &Arc<Owner>, query: SpendQuery) -> Result<Spen
                     .map(|day| DayPart {
                         day: day.day,
                         key: day.key.unwrap_or_default(),
-                        cost: day.spend.real.cost + day.spend.real.estimated,
+                        cost: day.spend.real.cost,
+                        estimated: day.spend.real.estimated,
                         simulated: day.spend.simulated.cost + day.spend.simulated.estimated,
                     })
                     .collect(),

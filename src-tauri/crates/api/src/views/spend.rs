@@ -77,8 +77,10 @@ pub struct DayPart {
     pub day: String,
     /// The row's key.
     pub key: String,
-    /// Real money, exact and estimated.
+    /// Real money from exact usage.
     pub cost: NanoUsd,
+    /// Real money from estimated usage.
+    pub estimated: NanoUsd,
     /// Simulated money.
     pub simulated: NanoUsd,
 }
