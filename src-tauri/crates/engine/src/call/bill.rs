@@ -11,6 +11,11 @@ use std::ops::Range;
 /// tokens for Chinese and too many for pictures sent in the body. It is marked as an estimate.
 const BYTES_PER_TOKEN: u64 = 4;
 
+/// The tokens that so many bytes are taken for where nobody counted.
+pub(super) const fn guessed(bytes: u64) -> u64 {
+    bytes.div_ceil(BYTES_PER_TOKEN)
+}
+
 /// What an attempt used and cost.
 pub(super) struct Bill {
     pub(super) usage: Usage,
@@ -80,7 +85,7 @@ fn usage(run: &Run, peek: &Peek) -> (Usage, UsageSource) {
     }
     let length = |span: &Option<Range<usize>>| span.as_ref().map_or(0, ExactSizeIterator::len);
     let sent = length(&peek.turns_span) + length(&peek.tools_span);
-    let tokens = |bytes: u64| Some(Tokens(bytes.div_ceil(BYTES_PER_TOKEN)));
+    let tokens = |bytes: u64| Some(Tokens(guessed(bytes)));
     let estimate = Usage {
         input: tokens(u64::try_from(sent).unwrap_or(u64::MAX)),
         output: tokens(bytes),

@@ -1,6 +1,7 @@
 //! What a running call asks of the health of its targets, and what it tells of them.
 
 use super::Course;
+use crate::call::bill::guessed;
 use crate::health::{Asking, Blocked, BreakerState, Ending, Pass, Patience, Turn};
 use crate::plan::Aim;
 use crate::record::Event;
@@ -9,9 +10,6 @@ use pointsman_units::Tokens;
 use pointsman_wire::{Failure, FailureKind, Phase, Usage};
 use tokio::time::Instant;
 
-/// Bytes of a request that are taken for a token until its usage is known.
-const BYTES_PER_TOKEN: usize = 4;
-
 impl Course {
     /// Lets an attempt leave, where its target is well enough and has room.
     pub(in crate::call) fn admit(&mut self, aim: &Aim, turn: Turn) -> Result<Pass, Blocked> {
@@ -19,7 +17,7 @@ impl Course {
             self.tried_at = Some(std::sync::Arc::clone(&aim.label));
             self.tried_keys.clear();
         }
-        let prompt = u64::try_from(self.body.len().div_ceil(BYTES_PER_TOKEN)).unwrap_or(u64::MAX);
+        let prompt = guessed(u64::try_from(self.body.len()).unwrap_or(u64::MAX));
         let mut pass = self.engine.health.admit(&Asking {
             aim,
             turn,
