@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 import openai
@@ -71,14 +72,21 @@ class Proxy:
         base = self.url if self.url.endswith("/v1") else self.url + "/v1"
         return openai.OpenAI(base_url=base, api_key=self.key, **rest)
 
-    def calls(self) -> list[dict]:
-        done = subprocess.run(
-            [BINARY, "calls", "--json", "--last", "50", "--data-dir", self.folder],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return json.loads(done.stdout)
+    def calls(self, wanted: int = 1) -> list[dict]:
+        """The newest calls, once `wanted` of them are at their end: a client may be gone before its call is."""
+        until = time.monotonic() + 20
+        while True:
+            done = subprocess.run(
+                [BINARY, "calls", "--json", "--last", "50", "--data-dir", self.folder],
+                capture_output=True,
+                text=True,
+            )
+            assert done.returncode == 0, done.stderr
+            calls = json.loads(done.stdout)
+            ended = [call for call in calls if call["state"] not in ("waiting", "streaming")]
+            if (len(ended) >= wanted and len(ended) == len(calls)) or time.monotonic() > until:
+                return calls
+            time.sleep(0.1)
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)
