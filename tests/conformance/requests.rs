@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use pointsman_tests::recordings;
-use pointsman_wire::{BadBody, Dialect, Edit, codec};
+use pointsman_wire::{BadBody, Dialect, Edit, PathSays, codec};
 use serde_json::{Value, json};
 
 #[test]
@@ -18,7 +18,7 @@ fn every_recorded_request_is_read_and_spliced() {
         let name = recording.name();
         let bytes = Bytes::copy_from_slice(body.get().as_bytes());
         let mut value: Value = serde_json::from_str(body.get()).unwrap();
-        let peek = match codec(Dialect::OpenaiChat).peek(&bytes) {
+        let peek = match codec(Dialect::OpenaiChat).peek(&bytes, &PathSays::default()) {
             Ok(peek) => peek,
             Err(error) => {
                 // Azure names the deployment in the path.

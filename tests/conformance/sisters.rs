@@ -4,7 +4,7 @@ use crate::chance::Chance;
 use bytes::Bytes;
 use pointsman_tests::recordings::{self, Recording};
 use pointsman_units::Tokens;
-use pointsman_wire::{BadBody, Dialect, Edit, FailureKind, Usage, codec};
+use pointsman_wire::{BadBody, Dialect, Edit, FailureKind, PathSays, Usage, codec};
 use serde_json::{Value, json};
 
 const SISTERS: [Dialect; 2] = [Dialect::OpenaiCompletions, Dialect::OpenaiEmbeddings];
@@ -53,7 +53,7 @@ fn every_recorded_request_is_read_and_spliced() {
         let name = recording.name();
         let bytes = Bytes::copy_from_slice(body.get().as_bytes());
         let mut value: Value = serde_json::from_str(body.get()).unwrap();
-        let peek = match codec(*dialect).peek(&bytes) {
+        let peek = match codec(*dialect).peek(&bytes, &PathSays::default()) {
             Ok(peek) => peek,
             Err(error) => {
                 assert_eq!(error, BadBody::Missing { key: "model" }, "{name}");

@@ -4,7 +4,7 @@ use crate::chance::Chance;
 use crate::second_reading as second;
 use bytes::Bytes;
 use pointsman_tests::recordings::{self, Fidelity, Recording};
-use pointsman_wire::{Dialect, Failure, FailureKind, Seen, Usage, codec};
+use pointsman_wire::{Dialect, Failure, FailureKind, PathSays, Seen, Usage, codec};
 use std::collections::BTreeMap;
 
 /// Recorded streams that are not whole, each with what must be said of it.
@@ -67,7 +67,11 @@ fn choices(recording: &Recording) -> u64 {
         .body
         .as_ref()
         .map(|it| it.get().as_bytes());
-    let peek = body.and_then(|body| codec(Dialect::OpenaiChat).peek(body).ok());
+    let peek = body.and_then(|body| {
+        codec(Dialect::OpenaiChat)
+            .peek(body, &PathSays::default())
+            .ok()
+    });
     peek.and_then(|it| it.choices).unwrap_or(1)
 }
 

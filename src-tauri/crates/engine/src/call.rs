@@ -19,7 +19,7 @@ use course::Course;
 use futures_core::Stream;
 use http::HeaderMap;
 use outlet::Outlet;
-use pointsman_wire::Dialect;
+use pointsman_wire::{Dialect, PathSays};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -37,6 +37,8 @@ pub struct Arrived {
     pub headers: HeaderMap,
     /// The body, decoded.
     pub body: Bytes,
+    /// What the path says, for dialects that say it there.
+    pub path: PathSays,
 }
 
 /// Who asks, as the local key says.

@@ -4,7 +4,7 @@ use crate::account::Account;
 use crate::policy::Target;
 use crate::resolve::Way;
 use pointsman_catalog::{Catalog, Endpoint, ModelKind, Provider};
-use pointsman_wire::Dialect;
+use pointsman_wire::{Dialect, Makes};
 use std::sync::Arc;
 
 /// A target that can be asked.
@@ -146,8 +146,8 @@ fn aim(
 
 /// Whether a model of this kind makes what the dialect asks for.
 fn makes(kind: ModelKind, dialect: Dialect) -> bool {
-    match dialect {
-        Dialect::OpenaiChat | Dialect::OpenaiCompletions => kind == ModelKind::Chat,
-        Dialect::OpenaiEmbeddings => kind == ModelKind::Embedding,
+    match dialect.makes() {
+        Makes::Text => kind == ModelKind::Chat,
+        Makes::Vectors => kind == ModelKind::Embedding,
     }
 }

@@ -8,7 +8,7 @@ use crate::refusal::{self, Refusal};
 use axum::extract::Request;
 use axum::response::Response;
 use pointsman_engine::{Arrived, Caller};
-use pointsman_wire::Dialect;
+use pointsman_wire::{Dialect, PathSays};
 
 /// Reads the body, runs the call and answers. When the client goes away hyper drops this future,
 /// and with it the call.
@@ -35,6 +35,7 @@ pub(crate) async fn converse<S: Switch>(
         caller,
         headers: head.headers,
         body,
+        path: PathSays::default(),
     });
     respond(dialect, answer).await
 }

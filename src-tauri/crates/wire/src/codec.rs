@@ -1,6 +1,7 @@
 //! What a dialect must be able to do, whoever asks.
 
-use crate::{Dialect, Failure, FailureKind, Usage};
+use crate::canon::Tongue;
+use crate::{Dialect, Failure, FailureKind, PathSays, Usage};
 use bytes::Bytes;
 use http::HeaderMap;
 use std::collections::BTreeMap;
@@ -11,7 +12,7 @@ use std::ops::Range;
 pub struct Peek {
     /// The model the client asks for, unescaped.
     pub model: String,
-    /// Where the model's JSON string stands, quotes included.
+    /// Where the model's JSON string stands, quotes included. Empty where the path names the model.
     pub model_span: Range<usize>,
     /// Whether the client wants a stream.
     pub stream: bool,
@@ -257,7 +258,7 @@ pub trait Codec: Send + Sync + 'static {
     ///
     /// # Errors
     /// Says what is wrong with the body, and where.
-    fn peek(&self, body: &[u8]) -> Result<Peek, BadBody>;
+    fn peek(&self, body: &[u8], path: &PathSays) -> Result<Peek, BadBody>;
 
     /// The request for the provider: `body` with the edits laid in by byte spans.
     fn splice(&self, body: &Bytes, peek: &Peek, edit: &Edit<'_>) -> Bytes;
@@ -301,6 +302,9 @@ pub trait Codec: Send + Sync + 'static {
 
     /// One model of that list.
     fn write_model(&self, model: &ModelCard) -> Bytes;
+
+    /// How calls cross to this dialect and from it; `None` where none do.
+    fn tongue(&self) -> Option<&'static dyn Tongue>;
 }
 
 /// The codec of a dialect.

@@ -36,15 +36,25 @@ impl Dialect {
         Self::ALL.into_iter().find(|dialect| dialect.word() == word)
     }
 
+    /// The dialect beside which this one is most often found, at the same base.
+    pub const fn sister_of(self) -> Option<Self> {
+        match self {
+            Self::OpenaiChat => None,
+            Self::OpenaiCompletions | Self::OpenaiEmbeddings => Some(Self::OpenaiChat),
+        }
+    }
+
     /// Whether a server that is said to speak this one is taken to speak the other as well: whoever
-    /// speaks Chat Completions has most often its sisters beside it, at the same base.
-    pub const fn covers(self, other: Self) -> bool {
-        match (self, other) {
-            (Self::OpenaiChat, _)
-            | (Self::OpenaiCompletions, Self::OpenaiCompletions)
-            | (Self::OpenaiEmbeddings, Self::OpenaiEmbeddings) => true,
-            (Self::OpenaiCompletions, Self::OpenaiChat | Self::OpenaiEmbeddings)
-            | (Self::OpenaiEmbeddings, Self::OpenaiChat | Self::OpenaiCompletions) => false,
+    /// speaks a dialect has most often its sisters beside it.
+    pub fn covers(self, other: Self) -> bool {
+        self == other || other.sister_of() == Some(self)
+    }
+
+    /// What is asked for in it.
+    pub const fn makes(self) -> Makes {
+        match self {
+            Self::OpenaiChat | Self::OpenaiCompletions => Makes::Text,
+            Self::OpenaiEmbeddings => Makes::Vectors,
         }
     }
 
@@ -56,6 +66,24 @@ impl Dialect {
             Self::OpenaiEmbeddings => "OpenAI Embeddings",
         }
     }
+}
+
+/// What is asked for in a dialect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Makes {
+    /// An answer of a model.
+    Text,
+    /// Vectors.
+    Vectors,
+}
+
+/// What the path of a call says, for dialects that say it there and not in the body.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PathSays {
+    /// The model asked for.
+    pub model: Option<String>,
+    /// Whether a stream is asked for.
+    pub stream: Option<bool>,
 }
 
 /// What a route asks for.

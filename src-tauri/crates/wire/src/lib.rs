@@ -3,6 +3,7 @@
 //! No I/O, no async, no clock, and no provider's name: what differs between two providers of one
 //! dialect is data in the catalogue.
 
+pub mod canon;
 pub mod codec;
 pub mod dialect;
 pub mod failure;
@@ -19,7 +20,7 @@ pub use codec::{
     BadBody, Begins, Codec, Edit, Fit, Joint, Mend, ModelCard, Peek, Prefill, Seen, Sent, Tap,
     Told, WholeReply, codec,
 };
-pub use dialect::{Dialect, ROUTES, Route, RouteKind};
+pub use dialect::{Dialect, Makes, PathSays, ROUTES, Route, RouteKind};
 pub use failure::mask::mask;
 pub use failure::{Failure, FailureKind, Phase};
 pub use limits::{LimitsSeen, Meter, Metered};

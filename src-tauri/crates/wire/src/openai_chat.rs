@@ -13,8 +13,10 @@ pub(crate) mod tap;
 mod usage;
 pub(crate) mod write;
 
+use crate::canon::Tongue;
 use crate::{
-    BadBody, Codec, Dialect, Edit, Failure, Joint, Mend, ModelCard, Peek, Tap, Told, WholeReply,
+    BadBody, Codec, Dialect, Edit, Failure, Joint, Mend, ModelCard, PathSays, Peek, Tap, Told,
+    WholeReply,
 };
 use bytes::Bytes;
 use http::HeaderMap;
@@ -27,7 +29,7 @@ impl Codec for OpenaiChat {
         Dialect::OpenaiChat
     }
 
-    fn peek(&self, body: &[u8]) -> Result<Peek, BadBody> {
+    fn peek(&self, body: &[u8], _: &PathSays) -> Result<Peek, BadBody> {
         request::peek(body)
     }
 
@@ -77,5 +79,9 @@ impl Codec for OpenaiChat {
 
     fn write_model(&self, model: &ModelCard) -> Bytes {
         write::model(model)
+    }
+
+    fn tongue(&self) -> Option<&'static dyn Tongue> {
+        None
     }
 }

@@ -3,11 +3,13 @@
 //! <https://platform.openai.com/docs/api-reference/completions> (read 2026-11-22). The chat's older sister: its
 //! requests and streams are framed alike, so it shares its reading, and each choice holds plain text.
 
+use crate::canon::Tongue;
 use crate::json::{self, Kind};
 use crate::openai_chat::reply::{self, Speech};
 use crate::openai_chat::{complaint, request, tap, write};
 use crate::{
-    BadBody, Codec, Dialect, Edit, Failure, Joint, Mend, ModelCard, Peek, Tap, Told, WholeReply,
+    BadBody, Codec, Dialect, Edit, Failure, Joint, Mend, ModelCard, PathSays, Peek, Tap, Told,
+    WholeReply,
 };
 use bytes::Bytes;
 use http::HeaderMap;
@@ -31,7 +33,7 @@ impl Codec for OpenaiCompletions {
         Dialect::OpenaiCompletions
     }
 
-    fn peek(&self, body: &[u8]) -> Result<Peek, BadBody> {
+    fn peek(&self, body: &[u8], _: &PathSays) -> Result<Peek, BadBody> {
         let mut peek = request::peek_for(&READ, body)?;
         let prompt = peek.turns_span.clone().and_then(|span| body.get(span));
         let prompts = prompt.map_or(1, prompts);
@@ -90,6 +92,10 @@ impl Codec for OpenaiCompletions {
 
     fn write_model(&self, model: &ModelCard) -> Bytes {
         write::model(model)
+    }
+
+    fn tongue(&self) -> Option<&'static dyn Tongue> {
+        None
     }
 }
 

@@ -3,10 +3,12 @@
 //! <https://platform.openai.com/docs/api-reference/embeddings> (read 2026-11-22). It is never
 //! streamed, and its usage is input alone. Failures are written as in its sister dialects.
 
+use crate::canon::Tongue;
 use crate::openai_chat::reply::{self, Speech};
 use crate::openai_chat::{complaint, request, tap, write};
 use crate::{
-    BadBody, Codec, Dialect, Edit, Failure, Joint, Mend, ModelCard, Peek, Tap, Told, WholeReply,
+    BadBody, Codec, Dialect, Edit, Failure, Joint, Mend, ModelCard, PathSays, Peek, Tap, Told,
+    WholeReply,
 };
 use bytes::Bytes;
 use http::HeaderMap;
@@ -22,7 +24,7 @@ impl Codec for OpenaiEmbeddings {
         Dialect::OpenaiEmbeddings
     }
 
-    fn peek(&self, body: &[u8]) -> Result<Peek, BadBody> {
+    fn peek(&self, body: &[u8], _: &PathSays) -> Result<Peek, BadBody> {
         request::peek_for(&READ, body)
     }
 
@@ -74,6 +76,10 @@ impl Codec for OpenaiEmbeddings {
 
     fn write_model(&self, model: &ModelCard) -> Bytes {
         write::model(model)
+    }
+
+    fn tongue(&self) -> Option<&'static dyn Tongue> {
+        None
     }
 }
 

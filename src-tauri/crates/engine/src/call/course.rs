@@ -23,7 +23,7 @@ use crate::resolve::{Refusal, Way, resolve};
 use bytes::Bytes;
 use http::HeaderMap;
 use pointsman_units::{CallId, NanoUsd, UnixMillis};
-use pointsman_wire::{Codec, Failure, FailureKind, Peek, Phase, Told, codec};
+use pointsman_wire::{Codec, Failure, FailureKind, PathSays, Peek, Phase, Told, codec};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,6 +40,7 @@ pub(super) struct Course {
     caller: Caller,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
+    path: PathSays,
     pub(super) peek: Peek,
     pub(super) deadline: Deadlines,
     retries: u32,
@@ -128,6 +129,7 @@ impl Course {
             caller: arrived.caller,
             headers: arrived.headers,
             body: arrived.body,
+            path: arrived.path,
             peek: Peek::default(),
             deadline: Deadlines::CHAIN,
             retries: RETRIES,
@@ -161,7 +163,8 @@ impl Course {
 
     /// Reads the request, finds its way, and announces the call.
     pub(super) fn set_out(&mut self) -> Result<Plan, Told> {
-        self.peek = self.codec.peek(&self.body).map_err(tell::bad_body)?;
+        let peek = self.codec.peek(&self.body, &self.path);
+        self.peek = peek.map_err(tell::bad_body)?;
         if !self.engine.parts.ledger.has_room() {
             return Err(tell::no_room());
         }

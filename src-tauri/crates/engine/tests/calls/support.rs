@@ -15,7 +15,7 @@ use pointsman_engine::account::Account;
 use pointsman_engine::ports::Clock;
 use pointsman_engine::{Arrived, CallStream, Caller, Engine, Head, Out, Parts, Policy, Tolerance};
 use pointsman_units::UnixMillis;
-use pointsman_wire::Dialect;
+use pointsman_wire::{Dialect, PathSays};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -262,6 +262,7 @@ impl House {
             },
             headers,
             body: body.into(),
+            path: PathSays::default(),
         })
     }
 

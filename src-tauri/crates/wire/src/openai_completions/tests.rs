@@ -1,12 +1,15 @@
 //! Requests, answers and streams of the dialect, hand-written.
 
 use super::OpenaiCompletions;
-use crate::{Codec, Edit, Seen};
+use crate::{Codec, Edit, PathSays, Seen};
 use bytes::Bytes;
 
 fn choices(prompt: &str) -> Option<u64> {
     let body = format!(r#"{{"model":"m","prompt":{prompt},"n":2}}"#);
-    OpenaiCompletions.peek(body.as_bytes()).unwrap().choices
+    OpenaiCompletions
+        .peek(body.as_bytes(), &PathSays::default())
+        .unwrap()
+        .choices
 }
 
 #[test]
@@ -24,7 +27,7 @@ fn each_prompt_has_its_own_choices() {
 #[test]
 fn a_request_is_edited_in_its_model_and_what_billing_needs() {
     let body = Bytes::from_static(br#"{"model":"m","prompt":"x","stream":true,"suffix":"y"}"#);
-    let peek = OpenaiCompletions.peek(&body).unwrap();
+    let peek = OpenaiCompletions.peek(&body, &PathSays::default()).unwrap();
     assert_eq!(
         peek.turns_span.clone().map(|span| &body[span]),
         Some(&br#""x""#[..])

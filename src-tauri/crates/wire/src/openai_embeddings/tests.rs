@@ -1,7 +1,7 @@
 //! Requests, answers and streams of the dialect, hand-written.
 
 use super::OpenaiEmbeddings;
-use crate::{Codec, FailureKind, Usage};
+use crate::{Codec, FailureKind, PathSays, Usage};
 use pointsman_units::Tokens;
 
 #[test]
@@ -14,7 +14,9 @@ fn any_input_is_taken_and_nothing_is_a_stream() {
         r#"[{"image":"…"}]"#,
     ] {
         let body = format!(r#"{{"input":{input},"model":"e","stream":true,"user":"u"}}"#);
-        let peek = OpenaiEmbeddings.peek(body.as_bytes()).unwrap();
+        let peek = OpenaiEmbeddings
+            .peek(body.as_bytes(), &PathSays::default())
+            .unwrap();
         assert_eq!((peek.model.as_str(), peek.stream), ("e", false));
         assert_eq!(peek.turns_span.map(|span| &body[span]), Some(input));
         assert_eq!(peek.user.as_deref(), Some("u"));

@@ -13,7 +13,7 @@ use pointsman_engine::record::AttemptEnd;
 use pointsman_engine::{Arrived, Caller, Head, Out, Tolerance};
 use pointsman_units::{CallId, Millis};
 use pointsman_upstream::LocalServer;
-use pointsman_wire::{Dialect, FailureKind};
+use pointsman_wire::{Dialect, FailureKind, PathSays};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -174,6 +174,7 @@ async fn test_model(owner: &Arc<Owner>, account: &Account, model: &str) -> Check
         },
         headers: HeaderMap::new(),
         body: Bytes::from(body.to_string()),
+        path: PathSays::default(),
     };
     let began = Instant::now();
     let answer = tokio::time::timeout(ANSWER_WITHIN, answer(owner, arrived)).await;

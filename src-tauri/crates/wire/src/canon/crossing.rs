@@ -1,0 +1,214 @@
+//! A stream on its way from one dialect to another: a reader and a writer, which together are a
+//! [`Tap`] like any other. The engine need not know that a stream was translated.
+
+use super::laws::Laws;
+use super::{Block, Event, Losses, Part, Piece, Reader, Reasoning, Slot, Text, ToolCall, Writer};
+use crate::{Failure, FailureKind, Seen, Sent, Tap, Usage};
+use bytes::Bytes;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The most text that is kept so that an answer can be made whole.
+const MOST_KEPT: usize = 1 << 20;
+/// The most that is kept of thoughts and seals.
+const MOST_PARTS: usize = 4 << 20;
+
+/// A stream that is translated as it runs.
+pub struct Crossing {
+    reader: Box<dyn Reader>,
+    writer: Box<dyn Writer>,
+    laws: Laws,
+    seen: Seen,
+    expected: u64,
+    finished: BTreeSet<u32>,
+    usage: Option<Usage>,
+    model: Option<String>,
+    text_bytes: u64,
+    keeps_text: bool,
+    sent: Sent,
+    plain: bool,
+    parts: BTreeMap<Slot, Part>,
+    parts_size: usize,
+}
+
+impl Crossing {
+    /// A stream of one dialect for a client of another.
+    pub fn new(reader: Box<dyn Reader>, writer: Box<dyn Writer>) -> Self {
+        Self {
+            reader,
+            writer,
+            laws: Laws::default(),
+            seen: Seen::default(),
+            expected: 1,
+            finished: BTreeSet::new(),
+            usage: None,
+            model: None,
+            text_bytes: 0,
+            keeps_text: false,
+            sent: Sent::default(),
+            plain: true,
+            parts: BTreeMap::new(),
+            parts_size: 0,
+        }
+    }
+
+    /// What did not cross so far.
+    pub fn losses(&self) -> Losses {
+        let mut all = self.reader.losses().clone();
+        all.append(self.writer.losses().clone());
+        all
+    }
+
+    /// Thoughts and tool calls of the first choice so far, with their seals and without the words
+    /// and arguments that were too much to keep. For [`super::keep::gather`].
+    pub fn parts(&self) -> Vec<Part> {
+        let first = self.parts.iter().filter(|(slot, _)| slot.choice == 0);
+        first.map(|(_, part)| part.clone()).collect()
+    }
+
+    fn carry(&mut self, events: Vec<Event>, out: &mut Vec<Bytes>) -> Result<(), Failure> {
+        for event in events {
+            if let Err(broken) = self.laws.follow(&event) {
+                let what = format!("the stream breaks its own order: {broken}");
+                return Err(Failure::new(FailureKind::Malformed, what));
+            }
+            self.note(&event);
+            self.writer.write(event, out);
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, event: &Event) {
+        match event {
+            Event::Start { id, model, created } => {
+                self.model.clone_from(model);
+                self.sent.id.clone_from(id);
+                self.sent.created = *created;
+            }
+            Event::Open(slot, block) => self.opened(*slot, block),
+            Event::Piece(slot, piece) => self.piece(*slot, piece),
+            Event::Close(_) | Event::End => {}
+            Event::Usage(usage) => self.usage = Some(*usage),
+            Event::Finish { choice, .. } => {
+                self.finished.insert(*choice);
+                self.seen.whole = self.finished.len() as u64 >= self.expected;
+            }
+        }
+    }
+
+    fn opened(&mut self, slot: Slot, block: &Block) {
+        self.plain &= matches!(block, Block::Text) && slot.choice == 0;
+        let part = match block {
+            // A text may have a seal too, but needs no place beside a tool call.
+            Block::Text | Block::Refusal => return,
+            Block::Media(_) => {
+                self.seen.content = true;
+                return;
+            }
+            Block::Reasoning {
+                summary,
+                redacted,
+                id,
+            } => Part::Reasoning(Reasoning {
+                summary: *summary,
+                redacted: *redacted,
+                id: id.clone(),
+                ..Reasoning::default()
+            }),
+            Block::ToolCall { id, name, custom } => {
+                self.seen.content = true;
+                Part::ToolCall(ToolCall {
+                    id: id.clone(),
+                    name: name.clone(),
+                    custom: *custom,
+                    ..ToolCall::default()
+                })
+            }
+        };
+        self.parts.insert(slot, part);
+    }
+
+    fn piece(&mut self, slot: Slot, piece: &Piece) {
+        match piece {
+            Piece::Text(text) => {
+                self.text_bytes += text.len() as u64;
+                self.seen.content |= !text.is_empty();
+                if let Some(Part::Reasoning(thought)) = self.parts.get_mut(&slot)
+                    && self.parts_size + text.len() <= MOST_PARTS
+                {
+                    self.parts_size += text.len();
+                    thought.text.push_str(text);
+                }
+                if self.keeps_text && self.plain {
+                    self.sent.text.push_str(text);
+                    self.plain = self.sent.text.len() <= MOST_KEPT;
+                }
+            }
+            Piece::Arguments(text) => {
+                self.text_bytes += text.len() as u64;
+                self.seen.content |= !text.is_empty();
+            }
+            Piece::Seal(seal) => match self.parts.get_mut(&slot) {
+                Some(Part::Reasoning(thought)) => thought.seal = Some(seal.clone()),
+                Some(Part::ToolCall(call)) => call.seal = Some(seal.clone()),
+                Some(
+                    Part::Text(Text { .. })
+                    | Part::Media(_)
+                    | Part::ToolResult(_)
+                    | Part::Refusal(_),
+                )
+                | None => {}
+            },
+            Piece::Citation(_) | Piece::Logprobs(_) => {}
+        }
+    }
+}
+
+impl Tap for Crossing {
+    fn push(&mut self, chunk: Bytes, out: &mut Vec<Bytes>) -> Result<Seen, Failure> {
+        let mut events = Vec::new();
+        let read = self.reader.push(chunk, &mut events);
+        self.carry(events, out)?;
+        read.map(|()| self.seen)
+    }
+
+    fn end(&mut self, out: &mut Vec<Bytes>) -> Result<Seen, Failure> {
+        let mut events = Vec::new();
+        let read = self.reader.end(&mut events);
+        self.carry(events, out)?;
+        read.map(|()| self.seen)
+    }
+
+    fn expect_choices(&mut self, choices: u64) {
+        self.expected = choices.max(1);
+    }
+
+    fn complaint(&self) -> Option<&Bytes> {
+        // It is of the other dialect.
+        None
+    }
+
+    fn usage(&self) -> Option<Usage> {
+        self.usage
+    }
+
+    fn model(&self) -> Option<&str> {
+        self.model.as_deref()
+    }
+
+    fn text_bytes(&self) -> u64 {
+        self.text_bytes
+    }
+
+    fn keep_text(&mut self) {
+        self.keeps_text = true;
+    }
+
+    fn sent(&self) -> Option<&Sent> {
+        let tells = self.keeps_text && self.plain && !self.sent.text.is_empty();
+        tells.then_some(&self.sent)
+    }
+
+    fn left_out(&self) -> u32 {
+        0
+    }
+}
