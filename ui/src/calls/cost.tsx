@@ -29,7 +29,7 @@ export function Cost({ call }: { readonly call: CallView }) {
           {words.simulatedMark}
         </span>
       )}
-      {call.estimated && value !== null && (
+      {call.estimated && value !== null && value > 0 && (
         <span className={css.mark} title={words.estimatedWhy}>
           ≈
         </span>

@@ -83,10 +83,7 @@ pub(crate) fn call(
         input: sum(attempts.iter().map(|attempt| attempt.input)),
         output: sum(attempts.iter().map(|attempt| attempt.output)),
         cost: (!running).then(|| cost(&attempts, simulated)).flatten(),
-        estimated: attempts.iter().any(|attempt| {
-            attempt.usage_source == UsageSource::Estimated
-                && attempt.cost.is_some_and(|cost| cost != NanoUsd::ZERO)
-        }),
+        estimated: attempts.iter().any(AttemptView::is_estimated),
         simulated,
         prompt: standing.prompt.map(str::to_owned),
         attempts,

@@ -73,6 +73,15 @@ pub struct AttemptView {
     pub simulated: bool,
 }
 
+impl AttemptView {
+    /// Whether its tokens, and so its cost, were estimated because its provider did not count them.
+    pub fn is_estimated(&self) -> bool {
+        let used = [self.input, self.output];
+        self.usage_source == UsageSource::Estimated
+            && used.into_iter().flatten().any(|tokens| tokens.0 > 0)
+    }
+}
+
 /// One call as a row. Events carry whole rows, so that the window only ever replaces.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
 pub struct CallView {
@@ -116,7 +125,7 @@ pub struct CallView {
     pub output: Option<Tokens>,
     /// The exact cost of all attempts; null while it runs, or when an attempt is unpriced.
     pub cost: Option<NanoUsd>,
-    /// Whether part of the cost rests on estimated usage.
+    /// Whether part of the usage, and so of the cost where it has a price, is estimated.
     pub estimated: bool,
     /// Whether its money is simulated.
     pub simulated: bool,
