@@ -362,7 +362,7 @@ export type CallView = {
 	output: Tokens | null,
 	/**  The exact cost of all attempts; null while it runs, or when an attempt is unpriced. */
 	cost: NanoUsd | null,
-	/**  Whether part of the cost rests on estimated usage. */
+	/**  Whether part of the usage, and so of the cost where it has a price, is estimated. */
 	estimated: boolean,
 	/**  Whether its money is simulated. */
 	simulated: boolean,
@@ -831,9 +831,9 @@ export type Narrow = {
 	chain: string | null,
 	/**  The prompt's fingerprint. */
 	prompt: string | null,
-	/**  A provider that was asked. */
+	/**  A provider that was asked; empty for the calls that reached none. */
 	provider: string | null,
-	/**  A model that was asked, as its provider calls it. */
+	/**  A model that was asked, as its provider calls it; empty for the calls that reached none. */
 	model: string | null,
 	/**  Where it stands. */
 	ended: Ended | null,
@@ -1342,7 +1342,7 @@ export type SpendReport = {
 
 /**  One row. */
 export type SpendRow = {
-	/**  The project, provider, model … ; empty when the call named none. */
+	/**  The project, provider, model … ; empty when the call named none, or reached none. */
 	key: string,
 	/**  Its sums. */
 	sums: Sums,
@@ -1406,7 +1406,10 @@ export type Story = {
 
 /**  Sums. Exact, estimated and simulated money are never mixed. */
 export type Sums = {
-	/**  Calls. */
+	/**
+	 *  Calls. By provider or model a call counts at each that was tried for it, so that rows may add
+	 *  up to more than the total.
+	 */
 	calls: number,
 	/**  Calls that failed. */
 	failed: number,

@@ -45,8 +45,8 @@ pub struct SpendQuery {
 /// Sums over calls and their attempts, either all real or all simulated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sums {
-    /// Calls. By provider or model: calls with an attempt there. A call is simulated when it had
-    /// attempts and each was simulated.
+    /// Calls. By provider or model: calls with an attempt there, and under no key those that reached
+    /// nobody. A call is simulated when it had attempts and each was simulated.
     pub calls: u64,
     /// Of them the failed ones.
     pub failed_calls: u64,

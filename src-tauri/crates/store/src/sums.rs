@@ -97,15 +97,16 @@ fn add(
     Ok(())
 }
 
-/// Calls per group. Where the key belongs to attempts, a call counts once under each of its keys.
+/// Calls per group. Where the key belongs to attempts, a call counts once under each of its keys, and
+/// one that reached nobody under none.
 fn calls_of(group: Group, span: Span) -> String {
     let (day, key) = columns(group, span);
     if is_of_attempts(group) {
         format!(
-            "SELECT {day}, {key}, a.simulated, COUNT(DISTINCT c.id), \
+            "SELECT {day}, {key}, COALESCE(a.simulated, c.simulated), COUNT(DISTINCT c.id), \
              COUNT(DISTINCT CASE WHEN c.state = 'failed' THEN c.id END), \
              COUNT(DISTINCT CASE WHEN a.unpriced THEN c.id END) \
-             FROM call c JOIN attempt a ON a.call = c.id WHERE {RANGE} GROUP BY 1, 2, 3"
+             FROM call c LEFT JOIN attempt a ON a.call = c.id WHERE {RANGE} GROUP BY 1, 2, 3"
         )
     } else {
         format!(

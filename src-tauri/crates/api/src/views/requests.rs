@@ -39,9 +39,9 @@ pub struct Narrow {
     pub chain: Option<String>,
     /// The prompt's fingerprint.
     pub prompt: Option<String>,
-    /// A provider that was asked.
+    /// A provider that was asked; empty for the calls that reached none.
     pub provider: Option<String>,
-    /// A model that was asked, as its provider calls it.
+    /// A model that was asked, as its provider calls it; empty for the calls that reached none.
     pub model: Option<String>,
     /// Where it stands.
     pub ended: Option<Ended>,

@@ -39,7 +39,8 @@ pub struct SpendQuery {
 /// Sums. Exact, estimated and simulated money are never mixed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, specta::Type)]
 pub struct Sums {
-    /// Calls.
+    /// Calls. By provider or model a call counts at each that was tried for it, so that rows may add
+    /// up to more than the total.
     pub calls: u32,
     /// Calls that failed.
     pub failed: u32,
@@ -64,7 +65,7 @@ pub struct Sums {
 /// One row.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
 pub struct SpendRow {
-    /// The project, provider, model … ; empty when the call named none.
+    /// The project, provider, model … ; empty when the call named none, or reached none.
     pub key: String,
     /// Its sums.
     pub sums: Sums,

@@ -5,6 +5,7 @@ use crate::exit::{Exit, Fault};
 use crate::out::{Out, Side, Table};
 use pointsman_api::House;
 use pointsman_api::clock::{days_ago, next_day, now, offset_minutes};
+use pointsman_api::folder::Absent;
 use pointsman_api::views::spend::{SpendBy, SpendQuery, SpendReport, Sums};
 use pointsman_units::UnixMillis;
 use std::path::PathBuf;
@@ -13,7 +14,7 @@ use std::path::PathBuf;
 pub async fn run(folder: Option<PathBuf>, report: Report, out: &Out) -> Result<Exit, Fault> {
     let Report::Spend(asked) = report;
     let query = query(&asked)?;
-    let house = House::open_command(folder).await?;
+    let house = House::open_command(folder, Absent::Tell).await?;
     let report = house.spend_report(query).await;
     house.close().await;
     let report = report?;
@@ -77,6 +78,18 @@ fn table(report: &SpendReport, by: By) -> String {
     }
     table.row(cells("all", &report.total));
     let mut text = table.text();
+    let counted: u64 = report
+        .rows
+        .iter()
+        .map(|row| u64::from(row.sums.calls))
+        .sum();
+    let again = counted.saturating_sub(report.total.calls.into());
+    if again > 0 {
+        text.push_str(&format!(
+            "CALLS counts a call at each {} that was tried for it: the rows have {again} more than all.\n",
+            format!("{by:?}").to_lowercase()
+        ));
+    }
     if report.total.unpriced > 0 {
         text.push_str("UNPRICED attempts have no known price and are in no sum.\n");
     }
@@ -96,4 +109,32 @@ fn cells(key: &str, sums: &Sums) -> [String; 10] {
         sums.simulated.to_string(),
         sums.unpriced.to_string(),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pointsman_api::views::spend::SpendRow;
+
+    #[test]
+    fn rows_that_count_a_call_twice_say_so() {
+        let sums = |calls| Sums {
+            calls,
+            ..Sums::default()
+        };
+        let row = |key: &str, calls| SpendRow {
+            key: key.to_owned(),
+            sums: sums(calls),
+        };
+        let report = |total| SpendReport {
+            rows: vec![row("openai", 3), row("mistral", 2), row("", 1)],
+            total: sums(total),
+            days: Vec::new(),
+            at: UnixMillis(0),
+        };
+        let text = table(&report(4), By::Provider);
+        let note = "CALLS counts a call at each provider that was tried for it: the rows have 2 more than all.\n";
+        assert!(text.ends_with(note), "{text}");
+        assert!(!table(&report(6), By::Provider).contains("CALLS counts"));
+    }
 }

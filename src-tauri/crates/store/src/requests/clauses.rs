@@ -91,6 +91,10 @@ impl Clauses {
         if narrow.unpriced {
             all.plain("c.unpriced > 0");
         }
+        let nobody = |name: &Option<String>| name.as_deref() == Some("");
+        if nobody(&narrow.provider) || nobody(&narrow.model) {
+            all.plain("NOT EXISTS (SELECT 1 FROM attempt a WHERE a.call = c.id)");
+        }
         all.text(narrow);
         all
     }
@@ -108,7 +112,7 @@ impl Clauses {
     pub fn target(&mut self, narrow: &Narrow) -> Option<String> {
         let mut target = String::new();
         for (column, value) in [("a.provider", &narrow.provider), ("a.model", &narrow.model)] {
-            if let Some(value) = value {
+            if let Some(value) = value.as_ref().filter(|value| !value.is_empty()) {
                 let place = self.place(value.clone());
                 target.push_str(&format!(" AND {column} = {place}"));
             }
