@@ -2,7 +2,7 @@
 //! where no data folder may be made.
 
 use crate::error::ApiError;
-use crate::folder::{Folder, read};
+use crate::folder::{Folder, FolderTrouble, read};
 use crate::owner::sound;
 use crate::views::routes::Problem;
 use pointsman_catalog::Catalog;
@@ -18,16 +18,22 @@ pub struct Checked {
     pub problems: Vec<Problem>,
 }
 
-/// Checks `file`, or the policy of the data folder. The accounts are those beside the file, as where
+/// Checks the `named` file, or the policy of the data folder. The accounts are those beside the file, as where
 /// both are kept in a repository, else those of the data folder, else none. Writes nothing.
 ///
 /// # Errors
 /// `NotFound` when there is no such file, `Io` when it cannot be read, `Invalid` for accounts that
 /// cannot be understood.
-pub fn file(file: Option<&Path>, data_dir: Option<PathBuf>) -> Result<Checked, ApiError> {
+pub fn file(named: Option<&Path>, data_dir: Option<PathBuf>) -> Result<Checked, ApiError> {
     let folder = Folder::locate(data_dir)?;
-    let file = file.map_or_else(|| folder.join("routes.toml"), Path::to_path_buf);
+    let file = named.map_or_else(|| folder.join("routes.toml"), Path::to_path_buf);
     let text = read(&file)?.ok_or_else(|| {
+        if named.is_none() && !folder.exists() {
+            return FolderTrouble::Absent {
+                path: folder.clone(),
+            }
+            .into();
+        }
         ApiError::new(
             crate::error::ErrorCode::NotFound,
             format!("there is no {}", file.display()),

@@ -24,6 +24,12 @@ pub enum FolderTrouble {
     /// The operating system names no place for data.
     #[error("this system names no folder for a user's data")]
     Nowhere,
+    /// There is no such folder, and what was asked for makes none.
+    #[error("there is no data folder {}", path.display())]
+    Absent {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
     /// A file or folder in it cannot be read or written.
     #[error("cannot {doing} {}: {source}", path.display())]
     Io {
@@ -79,6 +85,10 @@ impl From<FolderTrouble> for ApiError {
         match trouble {
             FolderTrouble::Nowhere => Self::new(ErrorCode::Io, message)
                 .hint(format!("name a data folder with --data-dir or {VARIABLE}")),
+            FolderTrouble::Absent { .. } => Self::new(ErrorCode::NotFound, message).hint(format!(
+                "name another with --data-dir or {VARIABLE}; `pointsman serve`, `pointsman account \
+                 add`, `pointsman key new` and the window make a new one"
+            )),
             FolderTrouble::Io { source, .. } => {
                 Self::new(ErrorCode::Io, message).hint(how_to_mend(&source))
             }
@@ -108,6 +118,15 @@ pub(crate) fn how_to_mend(source: &io::Error) -> String {
             "make it writable for this user, or name another data folder with --data-dir or {VARIABLE}"
         ),
     }
+}
+
+/// What to do where there is no data folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Absent {
+    /// Make it: for what begins something.
+    Make,
+    /// Say so: a mistyped name is not a folder more.
+    Tell,
 }
 
 /// A data folder that exists and can be written.
@@ -148,6 +167,19 @@ impl Folder {
             close_to_others(&inner);
         }
         Ok(Self { path })
+    }
+
+    /// Opens the folder where there is one.
+    ///
+    /// # Errors
+    /// `Absent` when there is none; else as [`Folder::open`].
+    pub fn open_existing(path: &Path) -> Result<Self, FolderTrouble> {
+        match std::fs::metadata(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(FolderTrouble::Absent {
+                path: path.to_path_buf(),
+            }),
+            Ok(_) | Err(_) => Self::open(path),
+        }
     }
 
     /// The folder itself.

@@ -3,9 +3,9 @@
 
 use crate::attached::{Batches, Client, NoAnswer};
 use crate::error::{ApiError, ErrorCode};
-use crate::folder::Folder;
 use crate::folder::card::Card;
 use crate::folder::lock::Lock;
+use crate::folder::{Absent, Folder};
 use crate::logs::{self, Echo};
 use crate::operations::answer;
 use crate::owner::{Listen, Owner, Ready, next_batch};
@@ -67,9 +67,14 @@ impl House {
     /// owner for as long as the command takes, without serving.
     ///
     /// # Errors
-    /// What is wrong with the folder or a file in it; `Owned` when its owner does not answer.
-    pub async fn open_command(data_dir: Option<PathBuf>) -> Result<Self, ApiError> {
-        let folder = Folder::open(&Folder::locate(data_dir)?)?;
+    /// What is wrong with the folder or a file in it, `NotFound` where there is none that may be made;
+    /// `Owned` when its owner does not answer.
+    pub async fn open_command(data_dir: Option<PathBuf>, absent: Absent) -> Result<Self, ApiError> {
+        let path = Folder::locate(data_dir)?;
+        let folder = match absent {
+            Absent::Make => Folder::open(&path)?,
+            Absent::Tell => Folder::open_existing(&path)?,
+        };
         let side = enter(&folder, Listen::Not).await?;
         Ok(Self::new(folder, Listen::Not, side))
     }

@@ -13,6 +13,7 @@ mod undo;
 mod window;
 
 use futures_util::{Stream, StreamExt};
+use pointsman_api::folder::Absent;
 use pointsman_api::views::connect::{TestCall, TestCallReport};
 use pointsman_api::views::live::{Batch, CallsQuery};
 use pointsman_api::{House, Ready};
@@ -51,7 +52,7 @@ impl Serving {
     /// Another process of the same user, as far as the folder can tell.
     async fn attached(&self) -> House {
         let path = self.folder.path().to_owned();
-        let house = House::open_command(Some(path)).await.unwrap();
+        let house = House::open_command(Some(path), Absent::Tell).await.unwrap();
         assert_eq!(house.attached_to(), Some(std::process::id()));
         house
     }

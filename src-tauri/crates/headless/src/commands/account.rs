@@ -5,6 +5,7 @@ use crate::exit::{Exit, Fault};
 use crate::out::words::{or_dash, span};
 use crate::out::{Out, Side, Table};
 use pointsman_api::House;
+use pointsman_api::folder::Absent;
 use pointsman_api::views::providers::{
     AccountView, Check, KeyHealth, KeyStatus, LocalServer, NewAccount, NewHeader, NewKeyFor,
     NewWay, TestAsk,
@@ -22,32 +23,32 @@ pub async fn run(folder: Option<PathBuf>, account: Account, out: &Out) -> Result
         Account::Add(asked) => {
             // Read before the folder is taken: a person may take their time.
             let key = typed_key(&asked.key)?;
-            let house = House::open_command(folder).await?;
+            let house = House::open_command(folder, Absent::Make).await?;
             let done = add(&house, asked, key, out).await;
             house.close().await;
             done
         }
         Account::List => {
-            let house = House::open_command(folder).await?;
+            let house = House::open_command(folder, Absent::Tell).await?;
             let done = list(&house, out).await;
             house.close().await;
             done
         }
         Account::Test { name, model } => {
-            let house = House::open_command(folder).await?;
+            let house = House::open_command(folder, Absent::Tell).await?;
             let done = test(&house, name, model, out).await;
             house.close().await;
             done
         }
         Account::Key { name, key_stdin: _ } => {
             let key = first_line()?;
-            let house = House::open_command(folder).await?;
+            let house = House::open_command(folder, Absent::Tell).await?;
             let done = replace_key(&house, name, key, out).await;
             house.close().await;
             done
         }
         Account::Remove { name } => {
-            let house = House::open_command(folder).await?;
+            let house = House::open_command(folder, Absent::Tell).await?;
             let done = remove(&house, name, out).await;
             house.close().await;
             done

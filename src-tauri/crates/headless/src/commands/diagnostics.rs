@@ -3,11 +3,12 @@
 use crate::exit::{Exit, Fault};
 use crate::out::Out;
 use pointsman_api::House;
+use pointsman_api::folder::Absent;
 use std::path::PathBuf;
 
 /// Runs it.
 pub async fn run(folder: Option<PathBuf>, out: &Out) -> Result<Exit, Fault> {
-    let house = House::open_command(folder).await?;
+    let house = House::open_command(folder, Absent::Tell).await?;
     let found = house.settings_diagnostics().await;
     house.close().await;
     let found = found?;

@@ -6,13 +6,18 @@ use crate::out::words::or_dash;
 use crate::out::{Out, Side, Table};
 use pointsman_api::House;
 use pointsman_api::clock::for_people;
+use pointsman_api::folder::Absent;
 use pointsman_api::views::connect::{LocalKeyView, NewLocalKey};
 use serde_json::json;
 use std::path::PathBuf;
 
 /// Runs it.
 pub async fn run(folder: Option<PathBuf>, key: Key, out: &Out) -> Result<Exit, Fault> {
-    let house = House::open_command(folder).await?;
+    let absent = match &key {
+        Key::New { .. } => Absent::Make,
+        Key::List | Key::Revoke { .. } => Absent::Tell,
+    };
+    let house = House::open_command(folder, absent).await?;
     let done = ask(&house, key, out).await;
     house.close().await;
     done.map(|()| Exit::Done)

@@ -5,6 +5,7 @@ use crate::exit::{Exit, Fault};
 use crate::out::Out;
 use pointsman_api::House;
 use pointsman_api::clock::{for_people, now};
+use pointsman_api::folder::Absent;
 use pointsman_api::upkeep;
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -21,7 +22,7 @@ pub async fn backup(
     };
     // Whoever owns the folder works elsewhere.
     let file = std::path::absolute(file)?;
-    let house = House::open_command(folder).await?;
+    let house = House::open_command(folder, Absent::Tell).await?;
     let made = house
         .settings_backup(file.to_string_lossy().into_owned())
         .await;

@@ -196,3 +196,34 @@ fn an_account_that_is_not_sound_is_told_without_a_place_in_a_file() {
         assert!(!told.contains("accounts.toml:"), "{told}");
     }
 }
+
+#[test]
+fn a_mistyped_folder_is_told_and_not_made() {
+    let place = tempfile::tempdir().unwrap();
+    let typo = place.path().join("typo");
+    for asks in [
+        &["calls"][..],
+        &["report", "spend", "--by", "day"],
+        &["key", "list"],
+        &["key", "revoke", "k_1"],
+        &["account", "list"],
+        &["account", "test", "simulator"],
+        &["account", "remove", "simulator"],
+        &["check"],
+        &["diagnostics"],
+        &["backup"],
+    ] {
+        let output = run(&typo, asks);
+        assert_eq!(output.status.code(), Some(1), "{asks:?}");
+        let told = text(&output.stderr);
+        let named = told.contains(typo.to_str().unwrap()) && told.contains("--data-dir");
+        assert!(
+            named && told.contains("there is no data folder"),
+            "{asks:?}: {told}"
+        );
+        assert!(!typo.exists(), "{asks:?}");
+    }
+    let begins = ["key", "new", "--project", "web"];
+    assert_eq!(run(&typo, &begins).status.code(), Some(0));
+    assert!(typo.exists());
+}
