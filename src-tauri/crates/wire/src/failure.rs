@@ -1,6 +1,8 @@
 //! How a call can fail: one enum for every dialect and every room.
 
+pub(crate) mod complaint;
 pub(crate) mod mask;
+pub(crate) mod unread;
 pub(crate) mod wait;
 
 use serde::{Deserialize, Serialize};

@@ -7,12 +7,15 @@ pub mod canon;
 pub mod codec;
 pub mod dialect;
 pub mod failure;
+mod field;
+mod fingerprint;
 pub mod json;
 mod lenient;
 pub mod limits;
 pub mod openai_chat;
 pub mod openai_completions;
 pub mod openai_embeddings;
+mod splice;
 pub mod sse;
 pub mod usage;
 

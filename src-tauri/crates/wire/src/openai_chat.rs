@@ -3,8 +3,6 @@
 //! <https://platform.openai.com/docs/api-reference/chat>. Requests are spliced, answers are read
 //! along; neither is ever rebuilt from a tree.
 
-pub(crate) mod complaint;
-mod fit;
 mod join;
 mod mend;
 pub(crate) mod reply;
@@ -14,6 +12,7 @@ mod usage;
 pub(crate) mod write;
 
 use crate::canon::Tongue;
+use crate::failure::complaint;
 use crate::{
     BadBody, Codec, Dialect, Edit, Failure, Joint, Mend, ModelCard, PathSays, Peek, Tap, Told,
     WholeReply,

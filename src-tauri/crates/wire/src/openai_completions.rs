@@ -4,9 +4,10 @@
 //! requests and streams are framed alike, so it shares its reading, and each choice holds plain text.
 
 use crate::canon::Tongue;
+use crate::failure::complaint;
 use crate::json::{self, Kind};
 use crate::openai_chat::reply::{self, Speech};
-use crate::openai_chat::{complaint, request, tap, write};
+use crate::openai_chat::{request, tap, write};
 use crate::{
     BadBody, Codec, Dialect, Edit, Failure, Joint, Mend, ModelCard, PathSays, Peek, Tap, Told,
     WholeReply,

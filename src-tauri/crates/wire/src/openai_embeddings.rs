@@ -4,8 +4,9 @@
 //! streamed, and its usage is input alone. Failures are written as in its sister dialects.
 
 use crate::canon::Tongue;
+use crate::failure::complaint;
 use crate::openai_chat::reply::{self, Speech};
-use crate::openai_chat::{complaint, request, tap, write};
+use crate::openai_chat::{request, tap, write};
 use crate::{
     BadBody, Codec, Dialect, Edit, Failure, Joint, Mend, ModelCard, PathSays, Peek, Tap, Told,
     WholeReply,

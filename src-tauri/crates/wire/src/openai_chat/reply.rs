@@ -3,10 +3,11 @@
 //! <https://platform.openai.com/docs/api-reference/chat/object> and `/chat/streaming` (read
 //! 2026-11-22), and what other providers add to them.
 
-use super::complaint;
 use super::usage::Counts;
+use crate::failure::complaint;
+use crate::failure::unread::{malformed, not_empty, not_json};
 use crate::lenient::{Count, Given, Lenient, List, Maybe, Read, Text, take};
-use crate::{Failure, FailureKind, Usage, WholeReply, json};
+use crate::{Failure, Usage, WholeReply};
 use serde::de::{IgnoredAny, MapAccess, SeqAccess};
 use std::borrow::Cow;
 
@@ -389,10 +390,7 @@ pub fn read_whole(body: &[u8]) -> Result<WholeReply, Failure> {
 /// # Errors
 /// As those of [`read_whole`].
 pub fn read_whole_of(speech: Speech, body: &[u8]) -> Result<WholeReply, Failure> {
-    let malformed = |what: &str| Failure::new(FailureKind::Malformed, what);
-    if body.iter().all(u8::is_ascii_whitespace) {
-        return Err(Failure::new(FailureKind::Cut, "the answer is empty"));
-    }
+    not_empty(body)?;
     let read = serde_json::from_slice::<Read<Maybe<Reply<'_>>>>(body);
     let Read(Maybe(reply)) = read.map_err(|error| not_json(body, &error))?;
     let reply = reply.ok_or_else(|| malformed("the answer is JSON, but not an object"))?;
@@ -426,20 +424,6 @@ pub fn read_whole_of(speech: Speech, body: &[u8]) -> Result<WholeReply, Failure>
         model: reply.model.0.map(Into::into),
         text_bytes: said.bytes,
     })
-}
-
-fn not_json(body: &[u8], error: &serde_json::Error) -> Failure {
-    if json::breaks_off(body) {
-        return Failure::new(FailureKind::Cut, "the answer breaks off within its JSON");
-    }
-    let what = match body.trim_ascii_start().first() {
-        Some(b'<') => "the provider answered with a page of HTML".to_owned(),
-        _ => {
-            let (line, column) = (error.line(), error.column());
-            format!("the answer is not JSON at line {line}, column {column}")
-        }
-    };
-    Failure::new(FailureKind::Malformed, what)
 }
 
 #[cfg(test)]

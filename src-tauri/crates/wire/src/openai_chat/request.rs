@@ -2,10 +2,12 @@
 //!
 //! <https://platform.openai.com/docs/api-reference/chat/create> (read 2026-11-22).
 
+use crate::field::{self, bytes, flag, list, wrong};
+use crate::fingerprint::Fingerprint;
 use crate::json::{self, Kind, Value};
+use crate::splice::{self, Edits, quoted};
 use crate::{BadBody, Edit, Peek};
 use bytes::Bytes;
-use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -58,20 +60,20 @@ impl Reader<'_> {
         self.seen.push(key);
         match key {
             "model" => {
-                self.peek.model = self.text(&value).ok_or(wrong(key, "a string"))?;
+                self.peek.model = field::text(self.body, &value).ok_or(wrong(key, "a string"))?;
                 self.peek.model_span = value.span;
             }
             "stream" => self.peek.stream = flag(key, value.kind)?,
             "stream_options" => {
-                let options = options(self.bytes(&value.span), value.kind)?;
+                let options = options(bytes(self.body, &value.span), value.kind)?;
                 self.peek.wants_usage = options.include_usage.is_some_and(|(wants, _)| wants);
                 self.peek.stream_options_span = Some(value.span);
             }
-            "max_completion_tokens" => self.peek.max_output = self.count(key, &value)?,
-            "max_tokens" => self.max_tokens = self.count(key, &value)?,
-            "n" => self.peek.choices = self.count(key, &value)?.filter(|n| *n > 0),
-            "user" => self.peek.user = self.text(&value),
-            "safety_identifier" => self.safety_identifier = self.text(&value),
+            "max_completion_tokens" => self.peek.max_output = field::count(self.body, key, &value)?,
+            "max_tokens" => self.max_tokens = field::count(self.body, key, &value)?,
+            "n" => self.peek.choices = field::count(self.body, key, &value)?.filter(|n| *n > 0),
+            "user" => self.peek.user = field::text(self.body, &value),
+            "safety_identifier" => self.safety_identifier = field::text(self.body, &value),
             "messages" => self.peek.turns_span = list(key, value)?,
             "prompt" | "input" => {
                 self.peek.turns_span = Some(value.span).filter(|_| value.kind != Kind::Null);
@@ -92,29 +94,6 @@ impl Reader<'_> {
         self.peek.user = self.peek.user.or(self.safety_identifier);
         Ok(self.peek)
     }
-
-    fn bytes(&self, span: &Range<usize>) -> &[u8] {
-        self.body.get(span.clone()).unwrap_or_default()
-    }
-
-    fn text(&self, value: &Value) -> Option<String> {
-        json::text(self.bytes(&value.span)).map(Cow::into_owned)
-    }
-
-    /// A count of tokens or choices. Local servers take a negative one for "no limit".
-    fn count(&self, key: &'static str, value: &Value) -> Result<Option<u64>, BadBody> {
-        match value.kind {
-            Kind::Null => Ok(None),
-            Kind::Number => {
-                let number: Option<f64> = serde_json::from_slice(self.bytes(&value.span)).ok();
-                // A cast saturates, and a fraction of a token is dropped.
-                Ok(number.filter(|n| *n >= 0.0).map(|n| n as u64))
-            }
-            Kind::Object | Kind::Array | Kind::String | Kind::True | Kind::False => {
-                Err(wrong(key, "a whole number"))
-            }
-        }
-    }
 }
 
 /// The members that are read; any other may occur as it likes.
@@ -130,30 +109,6 @@ const READ: [&str; 10] = [
     "messages",
     "tools",
 ];
-
-fn wrong(key: &'static str, wanted: &'static str) -> BadBody {
-    BadBody::WrongType { key, wanted }
-}
-
-fn flag(key: &'static str, kind: Kind) -> Result<bool, BadBody> {
-    match kind {
-        Kind::True => Ok(true),
-        Kind::False | Kind::Null => Ok(false),
-        Kind::Object | Kind::Array | Kind::String | Kind::Number => {
-            Err(wrong(key, "true or false"))
-        }
-    }
-}
-
-fn list(key: &'static str, value: Value) -> Result<Option<Range<usize>>, BadBody> {
-    match value.kind {
-        Kind::Array => Ok(Some(value.span)),
-        Kind::Null => Ok(None),
-        Kind::Object | Kind::String | Kind::Number | Kind::True | Kind::False => {
-            Err(wrong(key, "an array"))
-        }
-    }
-}
 
 /// What `stream_options` holds. Spans are offsets of its own bytes.
 #[derive(Default)]
@@ -190,10 +145,9 @@ fn options(bytes: &[u8], kind: Kind) -> Result<Options, BadBody> {
 
 /// Lays the edits into `body`; where nothing changes it is the same bytes.
 pub fn splice(body: &Bytes, peek: &Peek, edit: &Edit<'_>) -> Bytes {
-    let mut edits: Vec<(Range<usize>, Cow<'static, str>)> = Vec::with_capacity(2);
+    let mut edits = Edits::with_capacity(2);
     if edit.model != peek.model {
-        let model = serde_json::Value::from(edit.model).to_string();
-        edits.push((peek.model_span.clone(), model.into()));
+        edits.push((peek.model_span.clone(), quoted(edit.model).into()));
     }
     if edit.ask_usage && peek.stream && !peek.wants_usage {
         edits.push(usage_edit(body, peek));
@@ -202,22 +156,9 @@ pub fn splice(body: &Bytes, peek: &Peek, edit: &Edit<'_>) -> Bytes {
         edits.extend(super::mend::prefill_edits(peek, prefill));
     }
     if let Some(fit) = &edit.fit {
-        edits.extend(super::fit::edits(body, fit));
+        edits.extend(splice::fit::edits(body, fit));
     }
-    if edits.is_empty() {
-        return body.clone();
-    }
-    edits.sort_by_key(|(span, _)| span.start);
-    let grown: usize = edits.iter().map(|(_, text)| text.len()).sum();
-    let mut spliced = Vec::with_capacity(body.len() + grown);
-    let mut from = 0;
-    for (span, text) in edits {
-        spliced.extend_from_slice(body.get(from..span.start).unwrap_or_default());
-        spliced.extend_from_slice(text.as_bytes());
-        from = span.end;
-    }
-    spliced.extend_from_slice(body.get(from..).unwrap_or_default());
-    spliced.into()
+    splice::lay_in(body, edits)
 }
 
 /// The edit that asks for usage and keeps what else the client's `stream_options` say.
@@ -245,36 +186,22 @@ fn usage_edit(body: &Bytes, peek: &Peek) -> (Range<usize>, Cow<'static, str>) {
     (span.start + 1..span.start + 1, member.into())
 }
 
-/// The first 64 bits of SHA-256 over the raw bytes of the leading system turns and of the tools:
-/// stable across releases and machines. Bytes, not meaning: another client's spacing or escapes
-/// make another fingerprint.
+/// The fingerprint of the leading system turns and of the tools.
 pub fn fingerprint(body: &[u8], peek: &Peek) -> Option<u64> {
-    let mut hash = Sha256::new();
-    let mut any = false;
-    let mut part = |tag: u8, bytes: &[u8]| {
-        any = true;
-        // Tag and length keep "ab" + "c" apart from "a" + "bc".
-        hash.update([tag]);
-        hash.update((bytes.len() as u64).to_be_bytes());
-        hash.update(bytes);
-    };
+    let mut print = Fingerprint::default();
     if let Some(turns) = peek.turns_span.clone().and_then(|span| body.get(span)) {
         json::elements(turns, |turn| {
             let system = system_content(turns.get(turn.span).unwrap_or_default());
             if let Some(content) = system {
-                part(b's', content);
+                print.system(content);
             }
             system.is_some()
         });
     }
     if let Some(tools) = peek.tools_span.clone().and_then(|span| body.get(span)) {
-        part(b't', tools);
+        print.tools(tools);
     }
-    if !any {
-        return None;
-    }
-    let digest = hash.finalize();
-    digest.first_chunk().map(|eight| u64::from_be_bytes(*eight))
+    print.told()
 }
 
 /// The raw content of a turn whose role is `system` or `developer`.

@@ -1,11 +1,12 @@
 //! Reads along a stream that passes verbatim: its content, usage and end, and nothing else.
 
-use super::complaint;
 use super::join::Join;
 use super::reply::{Finish, Place, Reply, Said, Speech};
+use crate::failure::complaint;
+use crate::failure::unread::{self, malformed};
 use crate::lenient::{Maybe, Read};
 use crate::sse::{Event, Fate, MAX_FRAME, Relay};
-use crate::{Failure, FailureKind, Joint, Seen, Sent, Tap, Usage, json};
+use crate::{Failure, FailureKind, Joint, Seen, Sent, Tap, Usage};
 use bytes::{Bytes, BytesMut};
 use memchr::memmem;
 
@@ -387,10 +388,6 @@ fn may_be_a_chunk(frame: &[u8]) -> bool {
     open || KEYS.iter().any(|key| inside.starts_with(key))
 }
 
-fn malformed(what: &str) -> Failure {
-    Failure::new(FailureKind::Malformed, what)
-}
-
 /// An error that came as JSON though a stream was asked for, or an answer that was not streamed.
 fn json_in_place_of_a_stream(body: &[u8]) -> Failure {
     match serde_json::from_slice::<Read<Maybe<Reply<'_>>>>(body.trim_ascii()) {
@@ -398,11 +395,7 @@ fn json_in_place_of_a_stream(body: &[u8]) -> Failure {
             malformed("the provider answered whole though a stream was asked for")
         }
         Ok(_) => complaint::read_in_answer(body),
-        Err(_) if json::breaks_off(body) => Failure::new(
-            FailureKind::Cut,
-            "JSON came in place of a stream and broke off",
-        ),
-        Err(_) => malformed("what came in place of a stream is no event's and no JSON"),
+        Err(_) => unread::json_in_place_of_a_stream(body),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Members that a provider refuses or calls otherwise, cut out and renamed by byte spans.
 
+use super::Edits;
 use crate::Fit;
 use crate::json::{self, Kind};
 use std::borrow::Cow;
@@ -19,7 +20,7 @@ enum Fate {
 
 /// The edits that make a request fit. None where it fits as it is. What is renamed to a name that the
 /// request holds already is left out: a provider would take the key twice for an error.
-pub fn edits(body: &[u8], fit: &Fit<'_>) -> Vec<(Range<usize>, Cow<'static, str>)> {
+pub fn edits(body: &[u8], fit: &Fit<'_>) -> Edits {
     let mut members = Vec::new();
     let mut taken = Vec::new();
     let read = json::members_at(body, |name, key, value| {
@@ -50,7 +51,7 @@ pub fn edits(body: &[u8], fit: &Fit<'_>) -> Vec<(Range<usize>, Cow<'static, str>
 }
 
 /// A member goes with the comma before it; those at the very beginning with the comma behind them.
-fn laid_in(members: &[Member]) -> Vec<(Range<usize>, Cow<'static, str>)> {
+fn laid_in(members: &[Member]) -> Edits {
     let mut edits = Vec::new();
     let mut before: Option<usize> = None;
     let mut leading: Option<usize> = None;

@@ -1,6 +1,6 @@
-//! What a provider says went wrong, in whichever of its shapes.
+//! What a provider says went wrong, in whichever shape and dialect.
 //!
-//! `{"error":{…}}` is the dialect's own; others send a list of it, a string in it, the fields
+//! `{"error":{…}}` is the most common; others send a list of it, a string in it, the fields
 //! without it, `detail` in place of `message`, the error of a provider behind them as a string of
 //! JSON, plain text or a page of HTML. Bodies of failures are small and off the fast path, so a
 //! tree is fine here.
