@@ -115,6 +115,13 @@ impl LocalKeys {
         self.callers.get(&digest(presented)).cloned()
     }
 
+    /// Whether there is a key that outlives this process: one of a project that is not put away.
+    pub fn any_kept(&self) -> bool {
+        self.projects
+            .iter()
+            .any(|project| !project.archived && !project.keys.is_empty())
+    }
+
     /// The projects, in file order.
     pub fn projects(&self) -> &[Project] {
         &self.projects

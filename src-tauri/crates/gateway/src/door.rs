@@ -53,16 +53,17 @@ impl<S: Switch> Door<S> {
         if request.uri().path().starts_with(CONTROL) {
             self.controlled(request, peer).await
         } else {
-            self.guarded(request).await
+            self.guarded(request, peer).await
         }
     }
 
-    async fn guarded(&self, request: Request) -> Response {
+    async fn guarded(&self, request: Request, peer: IpAddr) -> Response {
         let parts = &self.house.parts;
         let dialect = routes::dialect_of(request.uri().path());
         let (mut head, body) = request.into_parts();
         let admission = parts.guests.now();
-        if let Err(refusal) = guard::host(&admission, &head) {
+        let named = guard::host(&admission, &head);
+        if let Err(refusal) = named.and_then(|()| guard::peer(&parts.keys, peer)) {
             return refusal.answer_unread(dialect, &body);
         }
         let origin = match guard::origin(&admission, &head.headers) {
@@ -94,7 +95,7 @@ impl<S: Switch> Door<S> {
     async fn controlled(&self, request: Request, peer: IpAddr) -> Response {
         let parts = &self.house.parts;
         let Some(control) = &parts.control else {
-            return self.guarded(request).await;
+            return self.guarded(request, peer).await;
         };
         let (head, body) = request.into_parts();
         match guard::control(control.as_ref(), &parts.guests.now(), &head, peer) {

@@ -24,6 +24,15 @@ const OWN_NAMES: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 /// How much of a name that a client sent is repeated to it.
 const ECHO: usize = 100;
 
+/// Checks where the client is. Listening beyond this machine is refused while no project has a key; the
+/// last one may be revoked while we listen.
+pub(crate) fn peer(keys: &KeyRing, peer: IpAddr) -> Result<(), Refusal> {
+    match peer.to_canonical().is_loopback() || keys.any_kept() {
+        true => Ok(()),
+        false => Err(Refusal::Beyond),
+    }
+}
+
 /// Checks the host that the client called. A page that had its own name point to 127.0.0.1
 /// (DNS rebinding) still sends that name here.
 pub(crate) fn host(admission: &Admission, head: &Head) -> Result<(), Refusal> {
@@ -200,6 +209,7 @@ fn echo(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use pointsman_engine::LocalKeys;
     use pointsman_engine::ports::BoxFuture;
 
     #[test]
@@ -251,6 +261,33 @@ mod tests {
         assert_eq!(bearer("bearer  pm-1 "), Some("pm-1"));
         assert_eq!(bearer("Basic cG0tMQ=="), None);
         assert_eq!(bearer("Bearer"), None);
+    }
+
+    #[test]
+    fn other_machines_are_shut_out_as_soon_as_no_project_has_a_key() {
+        let kept = "version = 1\n[[project]]\nname = \"web\"\n[[project.key]]\nid = \"k_1\"\n\
+             sha256 = \"0000000000000000000000000000000000000000000000000000000000000000\"\n\
+             last4 = \"abcd\"\ncreated = 2026-11-22T10:00:00Z\n";
+        let archived = kept.replace("name = \"web\"", "name = \"web\"\narchived = true");
+        let with = |text: &str| LocalKeys::parse(text).unwrap().with_session("web", "pm-s");
+        let ring = KeyRing::new(with(kept));
+        let opens = |from: &str| peer(&ring, from.parse().unwrap()).is_ok();
+        for from in ["127.0.0.1", "::1", "192.168.1.2", "::ffff:192.168.1.2"] {
+            assert!(opens(from), "{from}");
+        }
+        for none in ["", &archived] {
+            ring.replace(with(none));
+            for (from, open) in [
+                ("127.0.0.1", true),
+                ("::1", true),
+                ("::ffff:127.0.0.1", true),
+                ("192.168.1.2", false),
+                ("::ffff:192.168.1.2", false),
+                ("fe80::1", false),
+            ] {
+                assert_eq!(opens(from), open, "{from}");
+            }
+        }
     }
 
     struct Open;

@@ -19,6 +19,14 @@ impl KeyRing {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = keys;
     }
 
+    /// Whether a project has a key. The session key, which is shown on the screen, does not count.
+    pub fn any_kept(&self) -> bool {
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .any_kept()
+    }
+
     /// Who presents this key; `None` when nobody may.
     pub fn admit(&self, presented: &str) -> Option<Caller> {
         self.0

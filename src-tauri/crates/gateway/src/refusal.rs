@@ -22,6 +22,11 @@ pub(crate) enum Refusal {
     )]
     Host(String),
     #[error(
+        "Pointsman lets other machines in only while a project has a local key, and none has one now: \
+         make one on the machine it runs on, with `pointsman key new --project default`"
+    )]
+    Beyond,
+    #[error(
         "web pages of `{0}` may not call Pointsman: if you trust them, add the origin to \
          `origins` in settings.toml in Pointsman's data folder"
     )]
@@ -88,7 +93,7 @@ impl Refusal {
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::NoHost | Self::BadEncoding(_) | Self::BrokenBody => StatusCode::BAD_REQUEST,
-            Self::Host(_) | Self::Origin(_) => StatusCode::FORBIDDEN,
+            Self::Host(_) | Self::Beyond | Self::Origin(_) => StatusCode::FORBIDDEN,
             Self::NoKey | Self::UnknownKey | Self::ProviderKey => StatusCode::UNAUTHORIZED,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Encoding(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -103,6 +108,7 @@ impl Refusal {
         match self {
             Self::NoHost => "host_missing",
             Self::Host(_) => "host_not_allowed",
+            Self::Beyond => "no_local_key",
             Self::Origin(_) => "origin_not_allowed",
             Self::NoKey => "missing_api_key",
             Self::UnknownKey | Self::ProviderKey => "invalid_api_key",
@@ -120,6 +126,7 @@ impl Refusal {
     fn kind(&self) -> FailureKind {
         match self {
             Self::Host(_)
+            | Self::Beyond
             | Self::Origin(_)
             | Self::NoKey
             | Self::UnknownKey

@@ -145,8 +145,7 @@ impl Owner {
 
     /// Whether a project has a local key that outlives this process.
     fn any_kept_key(&self) -> bool {
-        LocalKeys::parse(&self.files().projects.text)
-            .is_ok_and(|keys| keys.projects().iter().any(|it| !it.keys.is_empty()))
+        LocalKeys::parse(&self.files().projects.text).is_ok_and(|keys| keys.any_kept())
     }
 
     fn serve(self: &Arc<Self>, bound: Bound) {
