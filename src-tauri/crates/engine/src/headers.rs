@@ -1,7 +1,8 @@
 //! Which headers travel, and which are ours. Knows no provider.
 
-use http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER, USER_AGENT};
+use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue};
+use pointsman_wire::is_absurd_wait;
 
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-pointsman-request-id");
 pub(crate) const CHAIN: HeaderName = HeaderName::from_static("x-pointsman-chain");
@@ -35,8 +36,10 @@ pub(crate) fn outbound(from: &HeaderMap) -> HeaderMap {
     kept
 }
 
-/// The provider's headers that may reach the client.
+/// The provider's headers that may reach the client. A wait of more than a day may not: whoever keeps
+/// to it would never come back.
 pub(crate) fn inbound(from: &HeaderMap) -> HeaderMap {
+    let patient = !is_absurd_wait(from);
     pick(from, |name| {
         let text = name.as_str();
         [
@@ -48,8 +51,9 @@ pub(crate) fn inbound(from: &HeaderMap) -> HeaderMap {
         ]
         .iter()
         .any(|prefix| text.starts_with(prefix))
-            || [CONTENT_TYPE, RETRY_AFTER].contains(name)
-            || ["request-id", "retry-after-ms"].contains(&text)
+            || *name == CONTENT_TYPE
+            || text == "request-id"
+            || (patient && ["retry-after", "retry-after-ms"].contains(&text))
     })
 }
 

@@ -25,6 +25,7 @@ pub use codec::{
 };
 pub use dialect::{Dialect, Makes, PathSays, ROUTES, Route, RouteKind};
 pub use failure::mask::mask;
+pub use failure::wait::is_absurd as is_absurd_wait;
 pub use failure::{Failure, FailureKind, Phase};
 pub use limits::{LimitsSeen, Meter, Metered};
 pub use usage::{Usage, UsageSource};

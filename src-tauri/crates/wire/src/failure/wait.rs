@@ -1,19 +1,51 @@
-//! How long a provider asks to wait, as far as it can be told without a clock.
+//! How long a provider asks to wait, as far as it can be told without a clock. Nobody is made to wait
+//! longer than a day: a limit that is told for longer is a mistake, or malice.
 
 use http::HeaderMap;
-use std::time::Duration;
+use http::header::RETRY_AFTER;
+use std::time::{Duration, SystemTime};
+
+/// The longest wait that is believed.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+const RETRY_AFTER_MS: &str = "retry-after-ms";
+
+/// Whether an answer's headers ask for a wait of more than a day, which is passed on to nobody.
+pub fn is_absurd(headers: &HeaderMap) -> bool {
+    let number = |name: &str| {
+        let text = headers.get(name)?.to_str().ok()?;
+        text.trim().parse::<f64>().ok()
+    };
+    let longest = LONGEST.as_secs_f64();
+    let in_millis = number(RETRY_AFTER_MS).is_some_and(|millis| millis / 1000.0 > longest);
+    let in_seconds = number(RETRY_AFTER.as_str()).is_some_and(|seconds| seconds > longest);
+    let dated = until(headers).is_some_and(|wait| wait > LONGEST);
+    in_millis || in_seconds || dated
+}
+
+/// A `retry-after` that is a date, measured against the answer's own.
+fn until(headers: &HeaderMap) -> Option<Duration> {
+    let date = |name: &str| -> Option<SystemTime> {
+        httpdate::parse_http_date(headers.get(name)?.to_str().ok()?.trim()).ok()
+    };
+    let (asked, answered) = (date(RETRY_AFTER.as_str())?, date("date")?);
+    Some(asked.duration_since(answered).unwrap_or_default())
+}
 
 /// Reads `retry-after-ms` and `retry-after` (seconds, or a date measured against the answer's own
 /// `date`); where the answer is about a rate limit (`limited`), also the `x-ratelimit-reset…` of
 /// limits that are used up.
 pub fn from_headers(headers: &HeaderMap, limited: bool) -> Option<Duration> {
+    told(headers, limited).map(|wait| wait.min(LONGEST))
+}
+
+fn told(headers: &HeaderMap, limited: bool) -> Option<Duration> {
     let text = |name: &str| {
         headers
             .get(name)
             .and_then(|it| it.to_str().ok())
             .map(str::trim)
     };
-    let in_millis = text("retry-after-ms")
+    let in_millis = text(RETRY_AFTER_MS)
         .and_then(|it| it.parse().ok())
         .and_then(|millis: f64| seconds(millis / 1000.0));
     // Some send a zero beside an honest `retry-after`.
@@ -21,12 +53,9 @@ pub fn from_headers(headers: &HeaderMap, limited: bool) -> Option<Duration> {
         return Some(wait);
     }
     let answered = text("date").and_then(|it| httpdate::parse_http_date(it).ok());
-    let asked = text("retry-after").and_then(|it| match it.parse::<f64>() {
+    let asked = text(RETRY_AFTER.as_str()).and_then(|it| match it.parse::<f64>() {
         Ok(number) => seconds(number),
-        Err(_) => {
-            let until = httpdate::parse_http_date(it).ok()?;
-            Some(until.duration_since(answered?).unwrap_or_default())
-        }
+        Err(_) => until(headers),
     });
     if asked.is_some() || in_millis.is_some() || !limited {
         return asked.or(in_millis);
@@ -45,7 +74,7 @@ pub fn from_headers(headers: &HeaderMap, limited: bool) -> Option<Duration> {
 }
 
 /// `x-ratelimit-reset` without a unit: seconds, or a point in Unix seconds or milliseconds.
-fn reset(number: f64, answered: Option<std::time::SystemTime>) -> Option<Duration> {
+fn reset(number: f64, answered: Option<SystemTime>) -> Option<Duration> {
     if number < 1e9 {
         return seconds(number);
     }
@@ -78,7 +107,7 @@ pub fn from_message(message: &str) -> Option<Duration> {
         };
         span(&format!("{number}{unit}"))
     })?;
-    Some(wait)
+    Some(wait.min(LONGEST))
 }
 
 /// Reads `1h2m3.5s`, `12ms`, `0s`. `None` without a unit.
@@ -144,6 +173,48 @@ mod tests {
         check(&[("retry-after", "soon")], None);
         check(&[("retry-after", "-1")], None);
         check(&[("retry-after", "1e300")], None);
+    }
+
+    #[test]
+    fn no_wait_of_more_than_a_day_is_believed() {
+        const DAY: Option<u128> = Some(86_400_000);
+        check(&[("retry-after", "86400")], DAY);
+        check(&[("retry-after", "99999999999")], DAY);
+        check(&[("retry-after-ms", "1e15")], DAY);
+        let (decades, now) = (
+            "Tue, 31 Mar 2076 13:24:52 GMT",
+            "Tue, 31 Mar 2026 13:24:22 GMT",
+        );
+        check(&[("retry-after", decades), ("date", now)], DAY);
+        let said = from_message("Please try again in 900h.").map(|it| it.as_millis());
+        assert_eq!(said, DAY);
+    }
+
+    #[test]
+    fn a_wait_of_more_than_a_day_is_absurd() {
+        let absurd = |headers: &[(&'static str, &str)]| {
+            let mut map = HeaderMap::new();
+            for (name, value) in headers {
+                map.insert(*name, value.parse().unwrap());
+            }
+            is_absurd(&map)
+        };
+        for honest in ["86400", "0", "soon", "Tue, 31 Mar 2026 13:24:52 GMT"] {
+            assert!(!absurd(&[("retry-after", honest)]), "{honest}");
+        }
+        for number in ["86401", "1e300", "inf"] {
+            assert!(absurd(&[("retry-after", number)]), "{number}");
+        }
+        assert!(absurd(&[("retry-after-ms", "1e12"), ("retry-after", "5")]));
+        let now = ("date", "Tue, 31 Mar 2026 13:24:22 GMT");
+        assert!(absurd(&[
+            ("retry-after", "Thu, 02 Apr 2026 13:24:22 GMT"),
+            now
+        ]));
+        assert!(!absurd(&[
+            ("retry-after", "Wed, 01 Apr 2026 13:24:22 GMT"),
+            now
+        ]));
     }
 
     #[test]
