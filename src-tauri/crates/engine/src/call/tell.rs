@@ -73,6 +73,30 @@ pub(super) fn refusal(refusal: Refusal) -> Told {
     }
 }
 
+/// The key of the one account that was asked is refused. The provider's own words would be of an API key,
+/// and whoever reads them looks at the local key, which is right.
+pub(super) fn refused_key(account: &str, status: u16, failure: &Failure) -> Told {
+    let kind = failure.kind;
+    let said = sentence(&failure.message);
+    // A 403 may also be about what the account may do, or from where.
+    let what = match status {
+        403 => "refused that account or its key",
+        _ => "refused that account's own key",
+    };
+    let message = format!(
+        "the provider of account `{account}` {what}, not the local key that was sent. It says: {said} {}",
+        mend(kind, account)
+    );
+    Told {
+        kind,
+        // SDKs raise these two as what they are; some providers say 400.
+        status: if status == 403 { 403 } else { 401 },
+        code: code(kind).to_owned(),
+        message: short(message),
+        param: None,
+    }
+}
+
 /// An answer that broke off before the client's eyes.
 pub(super) fn broken_off(target: &str, failure: &Failure) -> Told {
     let kind = failure.kind;
@@ -81,8 +105,8 @@ pub(super) fn broken_off(target: &str, failure: &Failure) -> Told {
         status: verdict(kind, Content::Committed).status,
         code: code(kind).to_owned(),
         message: short(format!(
-            "the answer of {target} broke off and is not complete: {}. Send the request again.",
-            failure.message
+            "the answer of {target} broke off and is not complete: {} Send the request again.",
+            sentence(&failure.message)
         )),
         param: None,
     }
@@ -108,7 +132,8 @@ pub(super) fn exhausted(chain: &str, tries: &Tries) -> (FailureKind, Told) {
         .fallen()
         .map(|(aim, fall)| {
             let Failure { kind, message, .. } = &fall.failure;
-            format!("{} {} ({kind}): {message}", aim.label, what(&fall.failure))
+            let said = message.trim_end().trim_end_matches('.');
+            format!("{} {} ({kind}): {said}", aim.label, what(&fall.failure))
         })
         .collect();
     let waiting = tries.held_back().map(|(aim, blocked)| {
@@ -131,8 +156,8 @@ pub(super) fn exhausted(chain: &str, tries: &Tries) -> (FailureKind, Told) {
         false => format!("`{chain}`"),
     };
     let message = format!(
-        "{named} got no answer. {}. {}",
-        parts.join("; "),
+        "{named} got no answer. {} {}",
+        sentence(&parts.join("; ")),
         mend(kind, account)
     );
     let told = Told {
@@ -267,6 +292,15 @@ fn mend(kind: FailureKind, account: &str) -> String {
         FailureKind::BudgetSpent | FailureKind::Cancelled | FailureKind::Bug => {
             "Send it again.".to_owned()
         }
+    }
+}
+
+/// The text with one mark at its end, whatever its author put there.
+fn sentence(text: &str) -> String {
+    let text = text.trim_end();
+    match text.ends_with(['.', '!', '?']) {
+        true => text.to_owned(),
+        false => format!("{text}."),
     }
 }
 

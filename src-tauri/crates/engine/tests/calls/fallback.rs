@@ -156,6 +156,58 @@ async fn the_only_targets_own_error_reaches_the_client_as_it_is() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_absurd_wait_is_told_as_a_day() {
+    let house = House::new(TWO);
+    house.script("maker/m-1", [limited("99999999999")]);
+    let got = house.ask(chat::request("chain/one", false)).await;
+    assert_eq!(got.header("retry-after"), Some("86400"));
+    assert_eq!(got.header("x-should-retry"), Some("false"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_key_of_the_only_account_is_not_taken_for_the_local_one() {
+    for (theirs, ours, what) in [
+        (401, 401, "that account's own key"),
+        (403, 403, "that account or its key"),
+    ] {
+        let house = House::new(TWO);
+        let body = chat::error("Incorrect API key provided", "invalid_api_key");
+        let answer = Answer::status(theirs, body).with("x-request-id", "req_1");
+        house.script("maker/m-1", [answer]);
+        let got = house.ask(chat::request("maker/m-1", false)).await;
+        assert_eq!(got.head.status, ours);
+        assert_eq!(got.error()["code"], "provider_auth");
+        let told = format!(
+            "the provider of account `maker` refused {what}, not the local key that was sent. It says: \
+             Incorrect API key provided. Check the key of account `maker`: under Providers, or with \
+             `pointsman account test maker`."
+        );
+        assert_eq!(got.error()["message"], told);
+        assert_eq!(got.header("x-request-id"), Some("req_1"));
+        assert_eq!(got.header("x-should-retry"), Some("false"));
+        assert_eq!(
+            house.book.only().told.as_deref(),
+            got.error()["message"].as_str()
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_providers_sentence_gets_no_second_mark() {
+    let house = House::new(TWO);
+    let silent = Failure::new(FailureKind::Connect, "is the server running?");
+    house.script("maker/m-1", vec![Answer::Fails(silent); 3]);
+    let full = Failure::new(FailureKind::Overloaded, "Try again later.");
+    house.script("relay/shared", vec![Answer::Fails(full); 3]);
+    let got = house.ask(chat::request("auto", false)).await;
+    let message = got.error()["message"].as_str().unwrap().to_owned();
+    for wrong in ["?.", "..", ".;"] {
+        assert!(!message.contains(wrong), "{message}");
+    }
+    assert!(message.contains("is the server running?"), "{message}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_exhausted_chain_lists_each_target_with_its_failure_and_the_mend() {
     let house = House::new(TWO);
     house.script(

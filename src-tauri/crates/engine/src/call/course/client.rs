@@ -128,17 +128,21 @@ impl Course {
         if let Some(torn) = self.torn.take() {
             return self.leave_torn(torn).await;
         }
-        let (kind, told) = tell::exhausted(&self.chain, tries);
+        let (kind, told) = match only_refusal(tries) {
+            Some(told) => (told.kind, told),
+            None => tell::exhausted(&self.chain, tries),
+        };
         self.fail(&told);
         tracing::warn!(%kind, "no target answered");
         if self.head_left {
             return self.give(self.codec.write_in_band(&told)).await;
         }
         let mut map = HeaderMap::new();
-        let verbatim = only_reply(tries);
-        if let Some(reply) = verbatim {
+        let reply = only_reply(tries);
+        if let Some(reply) = reply {
             map = headers::inbound(&reply.headers);
         }
+        let verbatim = reply.filter(|_| kind != FailureKind::Auth);
         lay_patience(&mut map, kind, tries.shortest_wait());
         let target = tries.last_asked().map(AsRef::as_ref);
         match verbatim {
@@ -200,6 +204,14 @@ fn only_reply(tries: &Tries) -> Option<&Reply> {
         (Some((_, fall)), None) => fall.reply.as_ref(),
         (_, Some(_)) | (None, None) => None,
     }
+}
+
+/// What is told where the call has asked exactly one target, and that refused the account's key.
+fn only_refusal(tries: &Tries) -> Option<Told> {
+    let reply = only_reply(tries)?;
+    let (aim, fall) = tries.fallen().next()?;
+    (fall.failure.kind == FailureKind::Auth)
+        .then(|| tell::refused_key(&aim.account.name, reply.status, &fall.failure))
 }
 
 /// Tells SDKs whether to send the call again: else they repeat the whole chain on their own.
