@@ -26,7 +26,8 @@ pub fn mask(text: &str, most: usize) -> String {
     let mut before = String::new();
     for (word, gap) in words(text) {
         let told = about_keys && word.len() > 1 && KEY_FOLLOWS.contains(&before.as_str());
-        if told || is_key(word) {
+        let already = word == MASKED.trim_matches(['[', ']']);
+        if (told && !already) || is_key(word) {
             masked.push_str(MASKED);
         } else {
             masked.push_str(word);
@@ -101,6 +102,16 @@ mod tests {
         check("key=AIzaSyA-1234567890", "key=[masked]");
         check("'0123456789abcdef0123456789abcdef'", "'[masked]'");
         check("API key provided: Zk9", "API key provided: [masked]");
+    }
+
+    #[test]
+    fn masks_nothing_twice() {
+        // The key that signed is masked in the body before its message is read.
+        for text in ["Incorrect API key provided: sk-fake", "Bearer abcdef"] {
+            let once = mask(text, 2_000);
+            assert!(once.contains(MASKED), "{once}");
+            check(&once, &once);
+        }
     }
 
     #[test]
