@@ -5,9 +5,10 @@ use super::reply::{Finish, Place, Reply, Said, Speech};
 use crate::failure::complaint;
 use crate::failure::unread::{self, malformed};
 use crate::lenient::{Maybe, Read};
-use crate::sse::{Event, Fate, MAX_FRAME, Relay};
+use crate::opening::Opening;
+use crate::sse::{Event, Fate, Relay};
 use crate::{Failure, FailureKind, Joint, Seen, Sent, Tap, Usage};
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use memchr::memmem;
 
 /// More choices than this in one stream are no answer. OpenAI takes `n` up to 128.
@@ -27,16 +28,6 @@ pub struct ChatTap {
     join: Option<Join>,
 }
 
-/// What the first bytes of the body showed.
-enum Opening {
-    /// Nothing but white space so far.
-    Unknown,
-    /// It is a stream of events.
-    Events,
-    /// It is JSON in place of a stream, kept to be read when it is complete.
-    Json(BytesMut),
-}
-
 impl ChatTap {
     /// A tap that hides the chunk with the usage where `hide_usage`.
     pub fn new(hide_usage: bool) -> Self {
@@ -46,7 +37,7 @@ impl ChatTap {
     /// [`ChatTap::new`] for a sister dialect's streams.
     pub fn of(speech: Speech, hide_usage: bool) -> Self {
         Self {
-            opening: Opening::Unknown,
+            opening: Opening::default(),
             relay: Relay::default(),
             course: Course {
                 hide_usage,
@@ -87,36 +78,18 @@ impl ChatTap {
             Ok(Fate::Hide)
         })
     }
-
-    fn open(&mut self, chunk: &[u8]) -> Result<(), Failure> {
-        let text = chunk.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(chunk);
-        match text.iter().find(|byte| !byte.is_ascii_whitespace()) {
-            None => {}
-            Some(b'{' | b'[') => self.opening = Opening::Json(BytesMut::new()),
-            Some(b'<') => return Err(malformed("a page of HTML came in place of a stream")),
-            Some(_) => self.opening = Opening::Events,
-        }
-        Ok(())
-    }
 }
 
 impl Tap for ChatTap {
     fn push(&mut self, chunk: Bytes, out: &mut Vec<Bytes>) -> Result<Seen, Failure> {
-        if let Opening::Unknown = self.opening {
-            self.open(&chunk)?;
-        }
-        match &mut self.opening {
-            Opening::Unknown | Opening::Events => self.events(&chunk, out)?,
-            Opening::Json(body) if body.len() + chunk.len() > MAX_FRAME => {
-                return Err(malformed("JSON came in place of a stream"));
-            }
-            Opening::Json(body) => body.extend_from_slice(&chunk),
+        if self.opening.take(&chunk)? {
+            self.events(&chunk, out)?;
         }
         Ok(self.course.seen())
     }
 
     fn end(&mut self, out: &mut Vec<Bytes>) -> Result<Seen, Failure> {
-        if let Opening::Json(body) = &self.opening {
+        if let Some(body) = self.opening.json() {
             return Err(json_in_place_of_a_stream(body));
         }
         let kept = self.course.kept.sent.text.len();
