@@ -7,11 +7,13 @@
 
 pub mod crossing;
 pub mod event;
+pub mod ids;
 pub mod keep;
 pub mod laws;
 pub mod loss;
 pub mod members;
 pub mod part;
+pub mod pen;
 pub mod reply;
 pub mod request;
 pub mod tongue;
@@ -24,6 +26,7 @@ pub use part::{
     Cache, Citation, Media, MediaKind, Part, Reasoning, Seal, SealKind, Source, Text, ToolCall,
     ToolResult,
 };
+pub use pen::Pen;
 pub use reply::{Choice, Finish, Reply, TokenLogprob};
 pub use request::{
     Effort, Format, Limits, Reasons, Request, Role, Sampling, Schema, Tool, ToolChoice, Turn,

@@ -240,6 +240,16 @@ pub struct Request {
 }
 
 impl Request {
+    /// What the tool is called that stands in for a schema at an endpoint that holds no answer to
+    /// one ([`super::Manner::takes_schema`]): its arguments are the answer. `None` where no schema
+    /// is asked for.
+    pub fn schema_tool(&self) -> Option<&str> {
+        match &self.format {
+            Format::Schema(schema) => Some(schema.name.as_deref().unwrap_or("answer")),
+            Format::Text | Format::Json => None,
+        }
+    }
+
     /// Gives each tool result the name of the call that it answers, where a turn before says it.
     pub fn name_results(&mut self) {
         let mut names: BTreeMap<String, String> = BTreeMap::new();
