@@ -54,8 +54,14 @@ fn provider_flaw(provider: &Provider, id: &str) -> Option<Flaw> {
         .iter()
         .filter_map(|region| region.surcharge.as_ref()?.released_from.as_ref());
     let wrong_day = days.find(|day| Day::parse(day).is_none());
+    let endpoints = provider.endpoints.iter();
+    let of_endpoints = endpoints.flat_map(|endpoint| {
+        let key = endpoint.key_header.iter().map(|header| &header.name);
+        key.chain(endpoint.headers.keys())
+    });
     let headers = [&provider.key_header.name].into_iter();
-    let mut headers = headers.chain(&provider.account_headers);
+    let headers = headers.chain(&provider.account_headers);
+    let mut headers = headers.chain(of_endpoints);
     let wrong_base = match provider.transport {
         Transport::Http => bases.into_iter().find(|base| !is_base(base)),
         Transport::Simulator => None,

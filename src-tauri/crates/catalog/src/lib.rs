@@ -7,6 +7,7 @@
 pub mod catalog;
 pub mod cost;
 pub mod day;
+pub mod endpoint;
 pub mod error;
 mod file;
 pub mod model;
@@ -14,8 +15,7 @@ pub mod provider;
 
 pub use catalog::Catalog;
 pub use cost::{Cost, CostLine, CostPart};
+pub use endpoint::{Endpoint, Prefill};
 pub use error::{CatalogError, Flaw};
 pub use model::{Modality, ModelKind, OffPeak, Offer, Price, Rates, Tier};
-pub use provider::{
-    Auth, Charges, Endpoint, KeyHeader, Local, Provider, Region, Surcharge, Transport,
-};
+pub use provider::{Auth, Charges, KeyHeader, Local, Provider, Region, Surcharge, Transport};

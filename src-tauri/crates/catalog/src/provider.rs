@@ -1,8 +1,9 @@
-//! What a provider is: endpoints, dialects, auth, fits, and where each fact was read.
+//! What a provider is: auth, regions, charges, and where each fact was read. Where it speaks what is
+//! in `endpoint`.
 
-use pointsman_wire::{Dialect, Fit};
+use crate::endpoint::Endpoint;
+use pointsman_wire::Dialect;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 
 /// Whether the provider needs a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -90,89 +91,6 @@ pub struct Local {
     pub says: String,
 }
 
-/// Where a provider speaks a dialect.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Endpoint {
-    /// The language spoken there.
-    pub dialect: Dialect,
-    /// The base, without a trailing slash. Empty for `custom`, whose account must name one.
-    pub base_url: String,
-    /// Appended to the base for a call, e.g. `/chat/completions`. In it `{model}` stands for the
-    /// model; a query holds where the base has none of its own.
-    pub converse: String,
-    /// Appended to the base for the list of models, where it has one.
-    pub models: Option<String>,
-    /// Whether `stream_options.include_usage` is taken.
-    pub stream_usage: bool,
-    /// Outermost members of a request that it refuses, and without which the answer is the same.
-    #[serde(default)]
-    pub drop: Vec<String>,
-    /// Outermost members that it calls otherwise: the dialect's name, and its own.
-    #[serde(default)]
-    pub rename: BTreeMap<String, String>,
-    /// How it takes the beginning of an answer to go on from, where it does.
-    pub prefill: Option<Prefill>,
-}
-
-/// How an endpoint takes the beginning of an answer: as the assistant's own turn, the last of the
-/// conversation. Models that are not named would answer anew, or refuse.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Prefill {
-    /// The models that go on from it: ids, where `*` stands for anything.
-    pub models: Vec<String>,
-    /// Flags that the turn carries.
-    #[serde(default)]
-    pub turn: BTreeMap<String, bool>,
-    /// Flags that the request carries.
-    #[serde(default)]
-    pub request: BTreeMap<String, bool>,
-    /// Takes the place of the endpoint's `converse`, where it is taken elsewhere.
-    pub converse: Option<String>,
-    /// Whether the answer may repeat the beginning.
-    #[serde(default)]
-    pub repeats: bool,
-    /// Whether white space at the end of the beginning is refused.
-    #[serde(default)]
-    pub trims: bool,
-    /// Where this was read.
-    pub source: String,
-    /// The day it was read there, `YYYY-MM-DD`.
-    pub read: String,
-}
-
-impl Endpoint {
-    /// How a model takes the beginning of an answer, where it does.
-    pub fn prefill_of(&self, model: &str) -> Option<&Prefill> {
-        let prefill = self.prefill.as_ref()?;
-        let takes = prefill.models.iter().any(|pattern| fits(pattern, model));
-        takes.then_some(prefill)
-    }
-}
-
-/// Whether a name is what a pattern with `*` says.
-fn fits(pattern: &str, name: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == name,
-        Some((start, rest)) => name.strip_prefix(start).is_some_and(|name| {
-            let mut ends = (0..=name.len()).filter_map(|at| name.get(at..));
-            ends.any(|end| fits(rest, end))
-        }),
-    }
-}
-
-impl Endpoint {
-    /// What must change in a request before it goes there. `None` where nothing must.
-    pub fn fit(&self) -> Option<Fit<'_>> {
-        let any = !self.drop.is_empty() || !self.rename.is_empty();
-        any.then_some(Fit {
-            drop: &self.drop,
-            rename: &self.rename,
-        })
-    }
-}
-
 /// A provider of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -208,6 +126,10 @@ pub struct Provider {
     pub base_url_example: Option<String>,
     /// How it is recognised where it runs on this machine.
     pub local: Option<Local>,
+    /// Whether it stands for any server: an account of it speaks one dialect and its sisters, that of
+    /// the first endpoint where it names none.
+    #[serde(default)]
+    pub one_dialect: bool,
     /// Regions an account may choose. None where the provider tells of none.
     #[serde(default, rename = "region")]
     pub regions: Vec<Region>,
@@ -232,6 +154,11 @@ impl Provider {
             .find(|endpoint| endpoint.dialect == dialect)
     }
 
+    /// The header that carries a key to one of its endpoints.
+    pub fn key_header<'a>(&'a self, endpoint: &'a Endpoint) -> &'a KeyHeader {
+        endpoint.key_header.as_ref().unwrap_or(&self.key_header)
+    }
+
     /// The region of this id.
     pub fn region(&self, id: &str) -> Option<&Region> {
         self.regions.iter().find(|region| region.id == id)
@@ -254,26 +181,5 @@ impl Provider {
     pub fn bills_nothing_for(&self, model: &str) -> bool {
         let billed = || self.billed_endings.iter().any(|end| model.ends_with(end));
         self.charges == Charges::Nothing && !billed()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::fits;
-
-    #[test]
-    fn a_star_stands_for_anything() {
-        for (pattern, name, expected) in [
-            ("*", "", true),
-            ("*", "any", true),
-            ("claude-3*", "claude-3-5-haiku", true),
-            ("claude-3*", "claude-opus-4", false),
-            ("m-*-latest", "m-large-latest", true),
-            ("m-*-latest", "m-latest", false),
-            ("m", "m", true),
-            ("m", "mm", false),
-        ] {
-            assert_eq!(fits(pattern, name), expected, "{pattern} {name}");
-        }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Knows where a key is, never the key.
 
+mod address;
 mod edit;
 mod network;
 mod parse;
@@ -9,7 +10,6 @@ mod parse;
 pub use edit::{add, place, remove, replace};
 pub use parse::{check, parse};
 
-use pointsman_catalog::Provider;
 use pointsman_wire::Dialect;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -101,52 +101,6 @@ impl Account {
             headers: BTreeMap::new(),
         }
     }
-
-    /// Where its keys belong, as it is kept beside each of them: at its provider, wherever the
-    /// catalogue says that this is, or at the scheme, host and port of its own address. A key that
-    /// was given for another home is not sent.
-    pub fn home(&self) -> String {
-        match &self.base_url {
-            None => format!("provider:{}", self.provider),
-            Some(url) => origin(url).to_ascii_lowercase(),
-        }
-    }
-
-    /// What its provider has no region of, in words. `None` where the region is one of the provider's
-    /// or there is none, and where a `base_url` of the account's own says where it is.
-    pub fn unknown_region(&self, provider: &Provider) -> Option<String> {
-        let region = self.region.as_ref()?;
-        if self.base_url.is_some() || provider.region(region).is_some() {
-            return None;
-        }
-        let ids: Vec<_> = provider.regions.iter().map(|r| r.id.as_str()).collect();
-        let there = match ids.as_slice() {
-            [] => "it has none; give a `base_url`".to_owned(),
-            ids => format!("it has {}", ids.join(", ")),
-        };
-        Some(format!(
-            "account `{}`: provider `{}` has no region `{region}`: {there}",
-            self.name, provider.id
-        ))
-    }
-
-    /// Where calls go that the provider takes at `base`: the account's own address, else its
-    /// region's, else `base`.
-    ///
-    /// # Errors
-    /// What [`Account::unknown_region`] says: the data of a region never go elsewhere.
-    pub fn base<'a>(&'a self, provider: &'a Provider, base: &'a str) -> Result<&'a str, String> {
-        if let Some(own) = &self.base_url {
-            return Ok(own);
-        }
-        let Some(region) = &self.region else {
-            return Ok(base);
-        };
-        match provider.region(region) {
-            Some(region) => Ok(&region.base_url),
-            None => Err(self.unknown_region(provider).unwrap_or_default()),
-        }
-    }
 }
 
 /// Whether a key without a word about its home may go there: one that another tool put into the
@@ -155,52 +109,9 @@ pub fn takes_unmarked_keys(home: &str) -> bool {
     home.starts_with("provider:")
 }
 
-/// What stands before the path, the query or the fragment. Two URLs that begin with the same of it
-/// lead to the same host, however odd it is.
-fn origin(url: &str) -> &str {
-    let from = url.find("://").map_or(0, |at| at + 3);
-    let rest = url.get(from..).unwrap_or_default();
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    url.get(..from + end).unwrap_or(url)
-}
-
 /// Whether a name may stand before the slash of a target: letters, digits, `-`, `_` and `.`, not
 /// empty, and not `chain`, which names chains.
 pub fn is_account_name(name: &str) -> bool {
     let sound = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
     !name.is_empty() && name != "chain" && name.bytes().all(sound)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_home_of_a_key_is_its_provider_or_the_origin_of_its_own_address() {
-        for (url, home) in [
-            (None, "provider:openai"),
-            (Some("https://Proxy.example/v1"), "https://proxy.example"),
-            (
-                Some("https://proxy.example:8443/v2?x=1"),
-                "https://proxy.example:8443",
-            ),
-            (Some("http://proxy.example"), "http://proxy.example"),
-            (Some("https://proxy.example?x"), "https://proxy.example"),
-            (
-                Some("https://me@proxy.example/v1"),
-                "https://me@proxy.example",
-            ),
-            (
-                Some("https://proxy.example\\@evil/v1"),
-                "https://proxy.example\\@evil",
-            ),
-        ] {
-            let account = Account {
-                base_url: url.map(str::to_owned),
-                ..Account::new("work", "openai")
-            };
-            assert_eq!(account.home(), home);
-            assert_eq!(takes_unmarked_keys(&account.home()), url.is_none());
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue};
-use pointsman_wire::is_absurd_wait;
+use pointsman_wire::{Dialect, is_absurd_wait};
 
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-pointsman-request-id");
 pub(crate) const CHAIN: HeaderName = HeaderName::from_static("x-pointsman-chain");
@@ -21,19 +21,27 @@ pub(crate) const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stre
 /// The longest value of a header of ours, in characters.
 const MOST: usize = 200;
 
-/// The client's headers that may reach a provider. A list of what may, so that what nobody thought
-/// of stays here: cookies, local keys, `forwarded`.
-pub(crate) fn outbound(from: &HeaderMap) -> HeaderMap {
+/// The client's headers that may reach a provider in the client's dialect. A list of what may, so
+/// that what nobody thought of stays here: cookies, local keys, `forwarded`.
+pub(crate) fn outbound(from: &HeaderMap, dialect: Dialect) -> HeaderMap {
+    let families = dialect.header_families();
     let mut kept: HeaderMap = pick(from, |name| {
         let text = name.as_str();
-        ["anthropic-", "openai-", "x-stainless-"]
-            .iter()
-            .any(|prefix| text.starts_with(prefix))
+        let of_dialect = families.iter().any(|prefix| text.starts_with(prefix));
+        (of_dialect && !is_credential(text))
+            || text.starts_with("x-stainless-")
             || [ACCEPT, CONTENT_TYPE, USER_AGENT].contains(name)
             || text == "idempotency-key"
     });
     kept.entry(CONTENT_TYPE).or_insert(JSON);
     kept
+}
+
+/// Whether a header's name tells that it proves who asks.
+fn is_credential(name: &str) -> bool {
+    let marks = ["key", "token", "auth", "credential", "secret"];
+    name.split('-')
+        .any(|word| marks.iter().any(|mark| word.starts_with(mark)))
 }
 
 /// The provider's headers that may reach the client. A wait of more than a day may not: whoever keeps
@@ -130,7 +138,7 @@ mod tests {
             "accept",
         ]);
         assert_eq!(
-            names(&outbound(&sent)),
+            names(&outbound(&sent, Dialect::OpenaiChat)),
             [
                 "accept",
                 "content-type",

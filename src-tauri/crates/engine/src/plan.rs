@@ -124,10 +124,7 @@ fn aim(
     }
     let provider = catalog.provider(&account.provider).ok_or(Why::NoProvider)?;
     let endpoint = provider.endpoint(dialect).ok_or(Why::OtherDialect)?;
-    if account
-        .dialect
-        .is_some_and(|spoken| !spoken.covers(dialect))
-    {
+    if !account.speaks_at(provider, endpoint) {
         return Err(Why::OtherDialect);
     }
     let offer = catalog.offer(&provider.id, &target.model);

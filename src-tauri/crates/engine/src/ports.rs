@@ -28,8 +28,10 @@ pub struct Outgoing {
     pub account: Arc<Account>,
     /// Which of the account's keys signs it; `None` where it has none.
     pub key: Option<KeyRef>,
-    /// Where it goes. The account's `base_url` replaces the endpoint's.
-    pub endpoint: Endpoint,
+    /// Where it goes. The account's own address stands in for the endpoint's.
+    pub endpoint: &'static Endpoint,
+    /// What stands behind the base for this attempt; in it `{model}` is the model.
+    pub path: &'static str,
     /// The client's headers that may travel, filtered already. No key in it.
     pub headers: HeaderMap,
     /// The body, edited already.

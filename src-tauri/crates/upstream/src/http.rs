@@ -18,7 +18,7 @@ use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt, TryStreamExt};
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HOST, LOCATION};
 use http::{HeaderMap, HeaderValue, Method};
-use pointsman_catalog::Provider;
+use pointsman_catalog::{Endpoint, Provider};
 use pointsman_engine::account::{Account, KeyRef};
 use pointsman_engine::ports::{BodyStream, Incoming, Keys};
 use pointsman_wire::{Failure, FailureKind};
@@ -39,6 +39,7 @@ pub(crate) struct Parcel {
     /// Which of the account's keys signs it.
     pub(crate) key: Option<KeyRef>,
     pub(crate) provider: &'static Provider,
+    pub(crate) endpoint: &'static Endpoint,
     pub(crate) destination: Arc<Destination>,
     pub(crate) headers: HeaderMap,
     /// JSON, or none for a GET.
@@ -55,21 +56,21 @@ impl Http {
         }
     }
 
-    /// Where a call of this account goes. The account's own base, or its region's, replaces the
+    /// Where a call of this account goes. The account's own base, or its region's, stands in for the
     /// endpoint's.
     ///
     /// # Errors
-    /// `Connect` when there is no usable base, or no such region.
+    /// `Connect` when there is no usable base, no such region, or no place of the endpoint beside it.
     pub(crate) fn destination(
         &self,
         account: &Account,
         provider: &Provider,
-        base: &str,
+        endpoint: &Endpoint,
         path: &str,
     ) -> Result<Arc<Destination>, Failure> {
         let unusable = |message| Failure::new(FailureKind::Connect, message);
-        let base = account.base(provider, base).map_err(unusable)?;
-        self.destinations.find(base, path).map_err(|wrong| {
+        let base = account.base(provider, endpoint).map_err(unusable)?;
+        self.destinations.find(&base, path).map_err(|wrong| {
             let name = &account.name;
             unusable(format!("account `{name}`: {wrong}"))
         })
@@ -86,6 +87,7 @@ impl Http {
             account,
             key,
             provider,
+            endpoint,
             destination,
             mut headers,
             body,
@@ -94,10 +96,10 @@ impl Http {
         // The client's own Host would name us, not the provider.
         headers.remove(HOST);
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-        auth::dress(provider, &account, &mut headers)?;
+        auth::dress(provider, endpoint, &account, &mut headers)?;
         let key = auth::sign(
             self.keys.as_ref(),
-            provider,
+            (provider, endpoint),
             &account,
             key.as_ref(),
             &mut headers,

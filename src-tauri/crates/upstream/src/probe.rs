@@ -58,16 +58,14 @@ impl Sender {
         &self,
         account: &Arc<Account>,
         provider: &'static Provider,
-        endpoint: &Endpoint,
+        endpoint: &'static Endpoint,
         within: Duration,
     ) -> Result<Vec<String>, Failure> {
         let path = endpoint
             .models
             .as_deref()
             .ok_or_else(|| lists_none(account))?;
-        let destination = self
-            .http
-            .destination(account, provider, &endpoint.base_url, path)?;
+        let destination = self.http.destination(account, provider, endpoint, path)?;
         let host = destination.host().to_owned();
         let asking = async {
             let parcel = Parcel {
@@ -75,6 +73,7 @@ impl Sender {
                 account: Arc::clone(account),
                 key: account.keys.first().cloned(),
                 provider,
+                endpoint,
                 destination,
                 headers: HeaderMap::new(),
                 body: None,

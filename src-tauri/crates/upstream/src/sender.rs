@@ -57,14 +57,16 @@ impl Upstream for Sender {
             Transport::Http => {
                 let http = Arc::clone(&self.http);
                 Box::pin(async move {
-                    let path = path_for(&outgoing.endpoint.converse, &outgoing.model);
-                    let base = &outgoing.endpoint.base_url;
-                    let destination = http.destination(&outgoing.account, provider, base, &path)?;
+                    let path = path_for(outgoing.path, &outgoing.model);
+                    let endpoint = outgoing.endpoint;
+                    let destination =
+                        http.destination(&outgoing.account, provider, endpoint, &path)?;
                     let parcel = Parcel {
                         method: Method::POST,
                         account: outgoing.account,
                         key: outgoing.key,
                         provider,
+                        endpoint,
                         destination,
                         headers: outgoing.headers,
                         body: Some(outgoing.body),

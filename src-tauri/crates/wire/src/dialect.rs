@@ -50,6 +50,16 @@ impl Dialect {
         self == other || other.sister_of() == Some(self)
     }
 
+    /// What headers that belong to it begin with, in a request. A provider that speaks another's
+    /// dialect may read its own beside.
+    pub const fn header_families(self) -> &'static [&'static str] {
+        match self {
+            Self::OpenaiChat | Self::OpenaiCompletions | Self::OpenaiEmbeddings => {
+                &["openai-", "anthropic-"]
+            }
+        }
+    }
+
     /// What is asked for in it.
     pub const fn makes(self) -> Makes {
         match self {

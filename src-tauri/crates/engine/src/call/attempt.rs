@@ -12,7 +12,6 @@ use crate::verdict::{Content, verdict};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use http::HeaderMap;
-use pointsman_catalog::Endpoint;
 use pointsman_units::AttemptNo;
 use pointsman_wire::{Edit, Failure, FailureKind, Phase};
 use std::sync::Arc;
@@ -60,8 +59,9 @@ impl Course {
             attempt: no,
             account: Arc::clone(&aim.account),
             key,
-            endpoint: endpoint(aim, reason),
-            headers: headers::outbound(&self.headers),
+            endpoint: aim.endpoint,
+            path: path(aim, reason, self.peek.stream),
+            headers: headers::outbound(&self.headers, self.codec.dialect()),
             body: self.codec.splice(
                 &self.body,
                 &self.peek,
@@ -221,15 +221,14 @@ struct Gathered {
 }
 
 /// Where an attempt goes. Some providers take the beginning of an answer elsewhere.
-fn endpoint(aim: &Aim, reason: AttemptReason) -> Endpoint {
-    let mut endpoint = aim.endpoint.clone();
+fn path(aim: &Aim, reason: AttemptReason, stream: bool) -> &'static str {
     if let AttemptReason::Continue(_) = reason
         && let Some(elsewhere) = aim.endpoint.prefill_of(&aim.model)
         && let Some(converse) = &elsewhere.converse
     {
-        endpoint.converse.clone_from(converse);
+        return converse;
     }
-    endpoint
+    aim.endpoint.path(stream)
 }
 
 /// Most answers come in one piece, which is then not copied.

@@ -3,7 +3,7 @@
 
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, HeaderValue};
-use pointsman_catalog::{Auth, KeyHeader, Provider};
+use pointsman_catalog::{Auth, Endpoint, KeyHeader, Provider};
 use pointsman_engine::account::{Account, KeyRef};
 use pointsman_engine::ports::{KeyTrouble, Keys};
 use pointsman_units::Secret;
@@ -17,12 +17,13 @@ use std::sync::Arc;
 /// `Auth`, saying how to mend it, when the key is needed and cannot be had.
 pub(super) async fn sign(
     keys: &dyn Keys,
-    provider: &Provider,
+    (provider, endpoint): (&Provider, &Endpoint),
     account: &Account,
     key: Option<&KeyRef>,
     headers: &mut HeaderMap,
 ) -> Result<Option<Arc<Secret>>, Failure> {
-    let carrier = carrier(&provider.key_header)?;
+    let carried = provider.key_header(endpoint);
+    let carrier = carrier(carried)?;
     headers.remove(AUTHORIZATION);
     headers.remove(&carrier);
     let needed = match provider.auth {
@@ -40,20 +41,30 @@ pub(super) async fn sign(
         .secret(key, &account.home())
         .await
         .map_err(|trouble| no_key(account, Some(key), trouble))?;
-    let value = credential(&provider.key_header.prefix, &secret, &account.name)?;
+    let value = credential(&carried.prefix, &secret, &account.name)?;
     headers.insert(carrier, value);
     Ok(Some(secret))
 }
 
-/// Sets the account's own headers, those that its provider declares and no other.
+/// Sets the headers that every call of the endpoint carries, unless the client sent its own, and the
+/// account's, those that its provider declares and no other.
 ///
 /// # Errors
 /// `Connect` for a value that no header can carry.
 pub(super) fn dress(
     provider: &Provider,
+    endpoint: &Endpoint,
     account: &Account,
     headers: &mut HeaderMap,
 ) -> Result<(), Failure> {
+    for (name, value) in &endpoint.headers {
+        let name = HeaderName::from_bytes(name.as_bytes());
+        let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(value)) else {
+            let message = "the catalogue has a header that none can carry";
+            return Err(Failure::new(FailureKind::Bug, message));
+        };
+        headers.entry(name).or_insert(value);
+    }
     for (name, value) in &account.headers {
         if !provider.account_headers.contains(name) {
             continue;

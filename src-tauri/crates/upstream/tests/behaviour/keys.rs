@@ -3,11 +3,16 @@
 use crate::stand::{
     KEY, Ring, Stand, account, an_account, attempt, failed, keychain, sender, sender_with,
 };
-use http::HeaderValue;
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue};
+use pointsman_catalog::Catalog;
 use pointsman_engine::account::KeyRef;
-use pointsman_engine::ports::{KeyTrouble, Upstream};
+use pointsman_engine::ports::{KeyTrouble, Outgoing, Upstream};
+use pointsman_units::{AttemptNo, CallId, UnixMillis};
+use pointsman_upstream::{Sender, Simulator, SimulatorPace};
 use pointsman_wire::FailureKind;
 use std::sync::Arc;
+use std::time::Duration;
 
 #[tokio::test]
 async fn the_key_replaces_whatever_credential_the_client_sent() {
@@ -130,6 +135,80 @@ async fn azure_takes_its_key_bare_and_the_deployment_in_the_path() {
         assert_eq!(visit.head.split(' ').nth(1), Some(wanted));
         assert_eq!(visit.header("api-key"), Some(KEY));
         assert_eq!(visit.header("authorization"), None);
+        answer.await.unwrap().unwrap();
+    }
+}
+
+/// A provider that takes its key elsewhere at one of its endpoints, and wants a version there.
+const TWO_TONGUES: &str = r#"
+id = "two"
+name = "Two"
+monogram = "Tw"
+auth = "bearer"
+transport = "http"
+charges = "tokens"
+makes_models = true
+docs = "https://two.example"
+read = "2026-11-22"
+[[endpoint]]
+dialect = "openai_chat"
+base_url = "https://two.example/v1"
+converse = "/chat"
+stream_usage = true
+[[endpoint]]
+dialect = "openai_embeddings"
+base_url = "https://two.example/own"
+converse = "/{model}:answer"
+converse_stream = "/{model}:stream?alt=sse"
+stream_usage = true
+key_header = { name = "x-own-key" }
+headers = { own-version = "2023-06-01" }
+"#;
+
+#[tokio::test]
+async fn an_endpoint_has_its_own_path_key_header_and_headers_beside_an_address_of_the_account() {
+    let catalog = Catalog::parse(&[("providers/two.toml", TWO_TONGUES)]).unwrap();
+    let catalog: &'static Catalog = Box::leak(Box::new(catalog));
+    let endpoint = catalog.provider("two").unwrap().endpoints.get(1).unwrap();
+    for (stream, own, path, version) in [
+        (false, None, "/in/own/m:answer", "2023-06-01"),
+        (
+            true,
+            Some("2026-01-01"),
+            "/in/own/m:stream?alt=sse",
+            "2026-01-01",
+        ),
+    ] {
+        let stand = Stand::open().await;
+        let mut work = an_account("two");
+        work.keys = keychain().into_iter().collect();
+        work.base_url = Some(format!("{}/in/v1", stand.url));
+        let mut headers = HeaderMap::new();
+        headers.insert("authorization", HeaderValue::from_static("Bearer local"));
+        if let Some(own) = own {
+            headers.insert("own-version", HeaderValue::from_static(own));
+        }
+        let keys = Arc::new(Ring(Ok(KEY)));
+        let sender = Sender::new(catalog, keys, Simulator::new(SimulatorPace::INSTANT));
+        let answer = tokio::spawn(sender.send(Outgoing {
+            call: CallId::new(UnixMillis(1), 0),
+            attempt: AttemptNo(1),
+            key: work.keys.first().cloned(),
+            account: Arc::new(work),
+            endpoint,
+            path: endpoint.path(stream),
+            headers,
+            body: Bytes::from_static(b"{}"),
+            model: "m".to_owned(),
+            stream,
+            connect: Duration::from_secs(5),
+        }));
+        let mut visit = stand.visit().await;
+        visit.answer("200 OK", "", "{}").await;
+        assert_eq!(visit.head.split(' ').nth(1), Some(path));
+        assert_eq!(visit.header("x-own-key"), Some(KEY));
+        assert_eq!(visit.header("authorization"), None);
+        assert_eq!(visit.header("own-version"), Some(version));
         answer.await.unwrap().unwrap();
     }
 }

@@ -174,10 +174,12 @@ pub fn attempt(account: Arc<Account>, model: &str, body: &str) -> Outgoing {
     static CALLS: AtomicU64 = AtomicU64::new(0);
     let nth = CALLS.fetch_add(1, Ordering::Relaxed);
     let provider = Catalog::built_in().provider(&account.provider).unwrap();
+    let endpoint = provider.endpoint(Dialect::OpenaiChat).unwrap();
     Outgoing {
         call: CallId::new(UnixMillis(1), u128::from(nth)),
         attempt: AttemptNo(1),
-        endpoint: provider.endpoint(Dialect::OpenaiChat).unwrap().clone(),
+        endpoint,
+        path: endpoint.path(false),
         key: account.keys.first().cloned(),
         account,
         headers: HeaderMap::new(),

@@ -12,6 +12,7 @@ use futures_util::future::join_all;
 use pointsman_catalog::{Auth, Offer, Provider, Transport};
 use pointsman_engine::account::{Account, KeyRef};
 use pointsman_units::Rate;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The accounts, in file order. Keys are looked for all at once: a keychain may take its time.
@@ -91,9 +92,11 @@ fn limits(account: &Account) -> AccountLimits {
 
 /// Where calls go: the account's own address, its region's, or the provider's.
 fn address(account: &Account, provider: Option<&Provider>) -> String {
-    let usual = base_url(account, provider);
-    let base = provider.and_then(|provider| account.base(provider, &usual).ok());
-    base.map_or_else(|| usual.clone(), str::to_owned)
+    let base = provider.and_then(|provider| {
+        let first = provider.endpoints.first()?;
+        account.base(provider, first).ok()
+    });
+    base.map_or_else(|| base_url(account, provider), Cow::into_owned)
 }
 
 pub(super) fn base_url(account: &Account, provider: Option<&Provider>) -> String {

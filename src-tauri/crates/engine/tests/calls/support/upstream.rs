@@ -156,7 +156,7 @@ impl Upstream for World {
         self.sent.lock().unwrap().push(Sent {
             target: target.clone(),
             headers: outgoing.headers,
-            path: outgoing.endpoint.converse,
+            path: outgoing.path.to_owned(),
             body: String::from_utf8(outgoing.body.to_vec()).unwrap(),
             connect: outgoing.connect,
         });
