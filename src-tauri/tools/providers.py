@@ -12,7 +12,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "src-tauri/crates/catalog"
 OPENS, ENDS = "<!-- providers: written by src-tauri/tools/providers.py, held to the catalogue by a test -->", "<!-- /providers -->"
-SPEAKS = {"openai_chat": "chat", "openai_completions": "completions", "openai_embeddings": "embeddings"}
+SPEAKS = {
+    "openai_chat": "chat",
+    "openai_responses": "responses",
+    "openai_completions": "completions",
+    "openai_embeddings": "embeddings",
+}
 
 
 def read(path):

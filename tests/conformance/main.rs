@@ -14,6 +14,7 @@ mod chance;
 mod errors;
 mod limits;
 mod mending;
+mod openai_responses;
 mod requests;
 mod second_reading;
 mod sisters;

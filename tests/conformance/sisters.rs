@@ -32,7 +32,9 @@ fn usage(dialect: Dialect, chunks: &[Value]) -> Option<Usage> {
         input: prompt.or(at("/total_tokens")),
         output: match dialect {
             Dialect::OpenaiEmbeddings => Some(Tokens(0)),
-            Dialect::OpenaiChat | Dialect::OpenaiCompletions => completion,
+            Dialect::OpenaiChat | Dialect::OpenaiResponses | Dialect::OpenaiCompletions => {
+                completion
+            }
         },
         cached,
         reasoning: at("/completion_tokens_details/reasoning_tokens"),

@@ -284,6 +284,7 @@ fn the_readme_tells_of_each_provider_as_the_catalogue_has_it() {
 fn row(catalog: &Catalog, provider: &Provider) -> String {
     let speaks = provider.endpoints.iter().map(|end| match end.dialect {
         Dialect::OpenaiChat => "chat",
+        Dialect::OpenaiResponses => "responses",
         Dialect::OpenaiCompletions => "completions",
         Dialect::OpenaiEmbeddings => "embeddings",
     });

@@ -106,9 +106,10 @@ async fn read_list(dialect: Dialect, answer: Incoming) -> Result<Vec<String>, Fa
     }
     let body = whole(body, LIST_LIMIT).await?;
     match dialect {
-        Dialect::OpenaiChat | Dialect::OpenaiCompletions | Dialect::OpenaiEmbeddings => {
-            openai_list(&body)
-        }
+        Dialect::OpenaiChat
+        | Dialect::OpenaiResponses
+        | Dialect::OpenaiCompletions
+        | Dialect::OpenaiEmbeddings => openai_list(&body),
     }
 }
 

@@ -311,6 +311,7 @@ pub trait Codec: Send + Sync + 'static {
 pub fn codec(dialect: Dialect) -> &'static dyn Codec {
     match dialect {
         Dialect::OpenaiChat => &crate::openai_chat::OpenaiChat,
+        Dialect::OpenaiResponses => &crate::openai_responses::OpenaiResponses,
         Dialect::OpenaiCompletions => &crate::openai_completions::OpenaiCompletions,
         Dialect::OpenaiEmbeddings => &crate::openai_embeddings::OpenaiEmbeddings,
     }

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum Dialect {
     /// OpenAI Chat Completions.
     OpenaiChat,
+    /// OpenAI Responses.
+    OpenaiResponses,
     /// OpenAI's legacy Completions: a prompt in, text out.
     OpenaiCompletions,
     /// OpenAI Embeddings: text in, vectors out.
@@ -16,8 +18,9 @@ pub enum Dialect {
 
 impl Dialect {
     /// Every dialect.
-    pub const ALL: [Self; 3] = [
+    pub const ALL: [Self; 4] = [
         Self::OpenaiChat,
+        Self::OpenaiResponses,
         Self::OpenaiCompletions,
         Self::OpenaiEmbeddings,
     ];
@@ -26,6 +29,7 @@ impl Dialect {
     pub const fn word(self) -> &'static str {
         match self {
             Self::OpenaiChat => "openai_chat",
+            Self::OpenaiResponses => "openai_responses",
             Self::OpenaiCompletions => "openai_completions",
             Self::OpenaiEmbeddings => "openai_embeddings",
         }
@@ -39,7 +43,7 @@ impl Dialect {
     /// The dialect beside which this one is most often found, at the same base.
     pub const fn sister_of(self) -> Option<Self> {
         match self {
-            Self::OpenaiChat => None,
+            Self::OpenaiChat | Self::OpenaiResponses => None,
             Self::OpenaiCompletions | Self::OpenaiEmbeddings => Some(Self::OpenaiChat),
         }
     }
@@ -63,7 +67,7 @@ impl Dialect {
     /// What is asked for in it.
     pub const fn makes(self) -> Makes {
         match self {
-            Self::OpenaiChat | Self::OpenaiCompletions => Makes::Text,
+            Self::OpenaiChat | Self::OpenaiResponses | Self::OpenaiCompletions => Makes::Text,
             Self::OpenaiEmbeddings => Makes::Vectors,
         }
     }
@@ -72,6 +76,7 @@ impl Dialect {
     pub const fn name(self) -> &'static str {
         match self {
             Self::OpenaiChat => "OpenAI Chat Completions",
+            Self::OpenaiResponses => "OpenAI Responses",
             Self::OpenaiCompletions => "OpenAI Completions",
             Self::OpenaiEmbeddings => "OpenAI Embeddings",
         }
@@ -128,6 +133,12 @@ pub const ROUTES: &[Route] = &[
         path: "/v1/chat/completions",
         kind: RouteKind::Converse,
         dialect: Dialect::OpenaiChat,
+    },
+    Route {
+        method: "POST",
+        path: "/v1/responses",
+        kind: RouteKind::Converse,
+        dialect: Dialect::OpenaiResponses,
     },
     Route {
         method: "POST",

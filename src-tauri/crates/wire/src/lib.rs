@@ -15,6 +15,7 @@ pub mod limits;
 pub mod openai_chat;
 pub mod openai_completions;
 pub mod openai_embeddings;
+pub mod openai_responses;
 mod opening;
 mod splice;
 pub mod sse;

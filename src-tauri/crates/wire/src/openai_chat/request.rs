@@ -69,7 +69,9 @@ impl Reader<'_> {
                 self.peek.wants_usage = options.include_usage.is_some_and(|(wants, _)| wants);
                 self.peek.stream_options_span = Some(value.span);
             }
-            "max_completion_tokens" => self.peek.max_output = field::count(self.body, key, &value)?,
+            "max_completion_tokens" | "max_output_tokens" => {
+                self.peek.max_output = field::count(self.body, key, &value)?
+            }
             "max_tokens" => self.max_tokens = field::count(self.body, key, &value)?,
             "n" => self.peek.choices = field::count(self.body, key, &value)?.filter(|n| *n > 0),
             "user" => self.peek.user = field::text(self.body, &value),
@@ -205,7 +207,7 @@ pub fn fingerprint(body: &[u8], peek: &Peek) -> Option<u64> {
 }
 
 /// The raw content of a turn whose role is `system` or `developer`.
-fn system_content(turn: &[u8]) -> Option<&[u8]> {
+pub fn system_content(turn: &[u8]) -> Option<&[u8]> {
     let mut system = false;
     let mut content = None;
     json::members(turn, |key, value| {

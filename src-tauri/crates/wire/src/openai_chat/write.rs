@@ -81,7 +81,7 @@ impl<'a> Model<'a> {
 }
 
 /// The `type` that OpenAI gives to failures of this kind.
-fn family(kind: FailureKind) -> &'static str {
+pub fn family(kind: FailureKind) -> &'static str {
     match kind {
         FailureKind::Auth => "authentication_error",
         FailureKind::OutOfCredit | FailureKind::BudgetSpent => "insufficient_quota",

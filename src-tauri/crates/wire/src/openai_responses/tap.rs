@@ -1,0 +1,233 @@
+//! Reads along a stream that passes verbatim: its content, usage and end, and nothing else.
+
+use super::answer::{self, Answer, Said, Told};
+use crate::failure::unread::{json_in_place_of_a_stream, malformed};
+use crate::lenient::{Maybe, Read};
+use crate::opening::Opening;
+use crate::sse::{Event, Fate, Relay};
+use crate::{Failure, FailureKind, Seen, Sent, Tap, Usage};
+use bytes::Bytes;
+use memchr::memmem;
+
+/// More events than this that cannot be read are no accident.
+const MOST_LEFT_OUT: u32 = 8;
+
+/// The tap of one stream.
+#[derive(Default)]
+pub struct ResponsesTap {
+    opening: Opening,
+    relay: Relay,
+    course: Course,
+    complaint: Option<Bytes>,
+}
+
+impl Tap for ResponsesTap {
+    fn push(&mut self, chunk: Bytes, out: &mut Vec<Bytes>) -> Result<Seen, Failure> {
+        if self.opening.take(&chunk)? {
+            let (course, complaint) = (&mut self.course, &mut self.complaint);
+            self.relay.push(&chunk, out, |frame| {
+                let fate = course.frame(frame);
+                if fate.is_err() && course.complained {
+                    *complaint = Some(Bytes::copy_from_slice(frame));
+                }
+                fate
+            })?;
+        }
+        Ok(self.course.seen())
+    }
+
+    fn end(&mut self, out: &mut Vec<Bytes>) -> Result<Seen, Failure> {
+        if let Some(body) = self.opening.json() {
+            return Err(whole_in_place_of_a_stream(body));
+        }
+        let tail = self.relay.take_held();
+        let fate = match tail.is_empty() {
+            true => Fate::Hide,
+            false => self.course.tail(&tail)?,
+        };
+        if !self.course.whole {
+            return Err(self.course.cut());
+        }
+        if fate == Fate::Pass {
+            out.push(tail);
+        }
+        Ok(self.course.seen())
+    }
+
+    /// There is one.
+    fn expect_choices(&mut self, _: u64) {}
+
+    fn complaint(&self) -> Option<&Bytes> {
+        self.complaint.as_ref()
+    }
+
+    fn usage(&self) -> Option<Usage> {
+        self.course.usage
+    }
+
+    fn model(&self) -> Option<&str> {
+        self.course.model.as_deref()
+    }
+
+    fn text_bytes(&self) -> u64 {
+        self.course.said.bytes
+    }
+
+    /// Nothing is made whole, so nothing is kept.
+    fn keep_text(&mut self) {}
+
+    fn sent(&self) -> Option<&Sent> {
+        None
+    }
+
+    fn left_out(&self) -> u32 {
+        self.course.left_out
+    }
+}
+
+/// What the frames of a stream have told so far.
+#[derive(Default)]
+struct Course {
+    begun: bool,
+    whole: bool,
+    said: Said,
+    usage: Option<Usage>,
+    model: Option<String>,
+    complained: bool,
+    left_out: u32,
+}
+
+impl Course {
+    fn seen(&self) -> Seen {
+        Seen {
+            content: self.said.any,
+            whole: self.whole,
+        }
+    }
+
+    fn frame(&mut self, frame: &[u8]) -> Result<Fate, Failure> {
+        let event = Event::read(frame);
+        if event.strange {
+            return self.leave_out(frame, "a line of the stream is no event's");
+        }
+        let Some(data) = event.data.as_deref().map(<[u8]>::trim_ascii) else {
+            return Ok(Fate::Pass);
+        };
+        match data {
+            b"" => Ok(Fate::Pass),
+            b"[DONE]" if self.whole => Ok(Fate::Pass),
+            b"[DONE]" => Err(malformed("the stream says [DONE] before its end")),
+            data => self.event(event.name, data),
+        }
+    }
+
+    fn event(&mut self, name: Option<&[u8]>, data: &[u8]) -> Result<Fate, Failure> {
+        let Ok(text) = std::str::from_utf8(data) else {
+            return Err(malformed(
+                "an event of the stream holds bytes that are not UTF-8",
+            ));
+        };
+        let Ok(Read(Maybe(told))) = serde_json::from_str::<Read<Maybe<Told<'_>>>>(text) else {
+            return self.leave_out(data, "an event of the stream is not JSON");
+        };
+        let Some(told) = told else {
+            return self.leave_out(data, "an event of the stream is no JSON object");
+        };
+        self.begun = true;
+        let named = || name.and_then(|name| std::str::from_utf8(name).ok());
+        let kind = told.kind.0.as_deref().or_else(named).unwrap_or_default();
+        match kind {
+            "error" | "response.failed" => return Err(self.complaint(data)),
+            "" if told.error.0 => return Err(self.complaint(data)),
+            "response.completed" | "response.incomplete" => {
+                if told.response.0.as_ref().is_some_and(Answer::has_failed) {
+                    return Err(self.complaint(data));
+                }
+                self.whole = true;
+            }
+            "response.output_item.added" | "response.output_item.done" => {
+                self.said.any |= told.item.0.as_ref().is_some_and(|item| item.said().any);
+            }
+            kind if kind.ends_with(".delta") => self.said.add(told.delta),
+            _ => {}
+        }
+        if let Some(response) = &told.response.0 {
+            self.learn(response);
+        }
+        Ok(Fate::Pass)
+    }
+
+    fn learn(&mut self, response: &Answer<'_>) {
+        if self.model.is_none() {
+            let named = response.model.0.as_deref().filter(|name| !name.is_empty());
+            self.model = named.map(str::to_owned);
+        }
+        self.usage = response.usage().or(self.usage);
+        if self.whole && self.said.bytes == 0 {
+            // Some send no deltas.
+            self.said.add(response.said());
+        }
+    }
+
+    /// Reads what was held when the upstream ended. A frame that broke off is `Cut`, or drops out
+    /// where the stream was whole before it.
+    fn tail(&mut self, tail: &[u8]) -> Result<Fate, Failure> {
+        let left_out = std::mem::replace(&mut self.left_out, MOST_LEFT_OUT);
+        let fate = self.frame(tail);
+        self.left_out = left_out;
+        match fate {
+            Err(failure) if failure.kind != FailureKind::Malformed => Err(failure),
+            Err(_) if self.whole => Ok(Fate::Hide),
+            Err(_) => Err(Failure::new(
+                FailureKind::Cut,
+                "the stream broke off within an event",
+            )),
+            Ok(fate) => Ok(fate),
+        }
+    }
+
+    /// An event that cannot be read is left out where it cannot have held a piece of the answer: it
+    /// names no event of the dialect and looks like no JSON. Any other leaves a hole.
+    fn leave_out(&mut self, frame: &[u8], what: &str) -> Result<Fate, Failure> {
+        let data = frame.strip_prefix(b"data:").unwrap_or(frame);
+        let told = std::str::from_utf8(data.trim_ascii());
+        let plain = told.is_ok_and(|text| !text.contains(['"', '{', '}', '[', ']', '\\']));
+        let names_an_event = memmem::find(frame, b"response.").is_some();
+        if !plain || names_an_event || self.left_out >= MOST_LEFT_OUT {
+            return Err(malformed(what));
+        }
+        self.left_out += 1;
+        Ok(Fate::Hide)
+    }
+
+    /// How a stream failed that ended and is not whole.
+    fn cut(&self) -> Failure {
+        match (self.begun, self.left_out) {
+            (false, 0) => {
+                Failure::new(FailureKind::Cut, "the stream ended before it said anything")
+            }
+            (false, _) => malformed("nothing of the stream could be read"),
+            (true, _) => Failure::new(FailureKind::Cut, "the stream ended before its end event"),
+        }
+    }
+
+    /// The provider's own error.
+    fn complaint(&mut self, data: &[u8]) -> Failure {
+        self.complained = true;
+        answer::complaint_of(data)
+    }
+}
+
+/// An error that came as JSON though a stream was asked for, or an answer that was not streamed.
+fn whole_in_place_of_a_stream(body: &[u8]) -> Failure {
+    match serde_json::from_slice::<Read<Maybe<Answer<'_>>>>(body.trim_ascii()) {
+        Ok(Read(Maybe(Some(answer)))) if answer.output.came() && !answer.has_failed() => {
+            malformed("the provider answered whole though a stream was asked for")
+        }
+        Ok(_) => answer::complaint_of(body),
+        Err(_) => json_in_place_of_a_stream(body),
+    }
+}
+
+#[cfg(test)]
+mod tests;
