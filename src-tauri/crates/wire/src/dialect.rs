@@ -58,9 +58,10 @@ impl Dialect {
     /// dialect may read its own beside.
     pub const fn header_families(self) -> &'static [&'static str] {
         match self {
-            Self::OpenaiChat | Self::OpenaiCompletions | Self::OpenaiEmbeddings => {
-                &["openai-", "anthropic-"]
-            }
+            Self::OpenaiChat
+            | Self::OpenaiResponses
+            | Self::OpenaiCompletions
+            | Self::OpenaiEmbeddings => &["openai-", "anthropic-"],
         }
     }
 
