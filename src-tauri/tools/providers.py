@@ -17,6 +17,8 @@ SPEAKS = {
     "openai_responses": "responses",
     "openai_completions": "completions",
     "openai_embeddings": "embeddings",
+    "anthropic_messages": "messages",
+    "anthropic_count_tokens": "token counts",
 }
 
 

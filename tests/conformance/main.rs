@@ -10,6 +10,7 @@
     reason = "a panic is a test's report"
 )]
 
+mod anthropic;
 mod chance;
 mod errors;
 mod limits;

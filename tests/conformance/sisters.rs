@@ -32,9 +32,11 @@ fn usage(dialect: Dialect, chunks: &[Value]) -> Option<Usage> {
         input: prompt.or(at("/total_tokens")),
         output: match dialect {
             Dialect::OpenaiEmbeddings => Some(Tokens(0)),
-            Dialect::OpenaiChat | Dialect::OpenaiResponses | Dialect::OpenaiCompletions => {
-                completion
-            }
+            Dialect::OpenaiChat
+            | Dialect::OpenaiResponses
+            | Dialect::OpenaiCompletions
+            | Dialect::AnthropicMessages
+            | Dialect::AnthropicCountTokens => completion,
         },
         cached,
         reasoning: at("/completion_tokens_details/reasoning_tokens"),

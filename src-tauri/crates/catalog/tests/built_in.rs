@@ -287,6 +287,8 @@ fn row(catalog: &Catalog, provider: &Provider) -> String {
         Dialect::OpenaiResponses => "responses",
         Dialect::OpenaiCompletions => "completions",
         Dialect::OpenaiEmbeddings => "embeddings",
+        Dialect::AnthropicMessages => "messages",
+        Dialect::AnthropicCountTokens => "token counts",
     });
     let speaks = speaks.collect::<Vec<_>>().join(", ");
     let key = match provider.auth {

@@ -97,7 +97,10 @@ pub(crate) fn plan(
             .map_or_else(String::new, ToString::to_string)
             .into(),
     };
-    for target in &way.targets {
+    // A count is true of the model that would answer, and of no other.
+    let alone = dialect.makes() == Makes::Count;
+    let asked = if alone { 1 } else { way.targets.len() };
+    for target in way.targets.iter().take(asked) {
         match aim(target, accounts, catalog, dialect) {
             Ok(aim) => plan.aims.push(aim),
             Err(why) => plan.passed_over.push(PassedOver {
@@ -144,7 +147,7 @@ fn aim(
 /// Whether a model of this kind makes what the dialect asks for.
 fn makes(kind: ModelKind, dialect: Dialect) -> bool {
     match dialect.makes() {
-        Makes::Text => kind == ModelKind::Chat,
+        Makes::Text | Makes::Count => kind == ModelKind::Chat,
         Makes::Vectors => kind == ModelKind::Embedding,
     }
 }

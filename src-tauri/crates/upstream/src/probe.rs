@@ -106,10 +106,13 @@ async fn read_list(dialect: Dialect, answer: Incoming) -> Result<Vec<String>, Fa
     }
     let body = whole(body, LIST_LIMIT).await?;
     match dialect {
+        // Anthropic's list has its ids in the same place.
         Dialect::OpenaiChat
         | Dialect::OpenaiResponses
         | Dialect::OpenaiCompletions
-        | Dialect::OpenaiEmbeddings => openai_list(&body),
+        | Dialect::OpenaiEmbeddings
+        | Dialect::AnthropicMessages
+        | Dialect::AnthropicCountTokens => openai_list(&body),
     }
 }
 

@@ -288,6 +288,12 @@ pub trait Codec: Send + Sync + 'static {
     /// Reads an answer of status 400 or more.
     fn read_failure(&self, status: u16, headers: &HeaderMap, body: &[u8]) -> Failure;
 
+    /// The status under which a failure is told before anything was sent, where the dialect has one of
+    /// its own for it.
+    fn status(&self, told: &Told) -> u16 {
+        told.status
+    }
+
     /// The body of a failure before anything was sent.
     fn write_failure(&self, told: &Told) -> Bytes;
 
@@ -314,5 +320,7 @@ pub fn codec(dialect: Dialect) -> &'static dyn Codec {
         Dialect::OpenaiResponses => &crate::openai_responses::OpenaiResponses,
         Dialect::OpenaiCompletions => &crate::openai_completions::OpenaiCompletions,
         Dialect::OpenaiEmbeddings => &crate::openai_embeddings::OpenaiEmbeddings,
+        Dialect::AnthropicMessages => &crate::anthropic_messages::AnthropicMessages,
+        Dialect::AnthropicCountTokens => &crate::anthropic_count_tokens::AnthropicCountTokens,
     }
 }

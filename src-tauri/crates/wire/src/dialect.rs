@@ -14,15 +14,21 @@ pub enum Dialect {
     OpenaiCompletions,
     /// OpenAI Embeddings: text in, vectors out.
     OpenaiEmbeddings,
+    /// Anthropic Messages.
+    AnthropicMessages,
+    /// Anthropic's count of a request's tokens.
+    AnthropicCountTokens,
 }
 
 impl Dialect {
     /// Every dialect.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 6] = [
         Self::OpenaiChat,
         Self::OpenaiResponses,
         Self::OpenaiCompletions,
         Self::OpenaiEmbeddings,
+        Self::AnthropicMessages,
+        Self::AnthropicCountTokens,
     ];
 
     /// The word that files and the ledger write.
@@ -32,6 +38,8 @@ impl Dialect {
             Self::OpenaiResponses => "openai_responses",
             Self::OpenaiCompletions => "openai_completions",
             Self::OpenaiEmbeddings => "openai_embeddings",
+            Self::AnthropicMessages => "anthropic_messages",
+            Self::AnthropicCountTokens => "anthropic_count_tokens",
         }
     }
 
@@ -43,8 +51,9 @@ impl Dialect {
     /// The dialect beside which this one is most often found, at the same base.
     pub const fn sister_of(self) -> Option<Self> {
         match self {
-            Self::OpenaiChat | Self::OpenaiResponses => None,
+            Self::OpenaiChat | Self::OpenaiResponses | Self::AnthropicMessages => None,
             Self::OpenaiCompletions | Self::OpenaiEmbeddings => Some(Self::OpenaiChat),
+            Self::AnthropicCountTokens => Some(Self::AnthropicMessages),
         }
     }
 
@@ -58,18 +67,23 @@ impl Dialect {
     /// dialect may read its own beside.
     pub const fn header_families(self) -> &'static [&'static str] {
         match self {
-            Self::OpenaiChat
-            | Self::OpenaiResponses
-            | Self::OpenaiCompletions
-            | Self::OpenaiEmbeddings => &["openai-", "anthropic-"],
+            Self::OpenaiChat | Self::OpenaiCompletions | Self::OpenaiEmbeddings => {
+                &["openai-", "anthropic-"]
+            }
+            Self::OpenaiResponses => &["openai-"],
+            Self::AnthropicMessages | Self::AnthropicCountTokens => &["anthropic-"],
         }
     }
 
     /// What is asked for in it.
     pub const fn makes(self) -> Makes {
         match self {
-            Self::OpenaiChat | Self::OpenaiResponses | Self::OpenaiCompletions => Makes::Text,
+            Self::OpenaiChat
+            | Self::OpenaiResponses
+            | Self::OpenaiCompletions
+            | Self::AnthropicMessages => Makes::Text,
             Self::OpenaiEmbeddings => Makes::Vectors,
+            Self::AnthropicCountTokens => Makes::Count,
         }
     }
 
@@ -80,6 +94,8 @@ impl Dialect {
             Self::OpenaiResponses => "OpenAI Responses",
             Self::OpenaiCompletions => "OpenAI Completions",
             Self::OpenaiEmbeddings => "OpenAI Embeddings",
+            Self::AnthropicMessages => "Anthropic Messages",
+            Self::AnthropicCountTokens => "Anthropic token counts",
         }
     }
 }
@@ -91,6 +107,8 @@ pub enum Makes {
     Text,
     /// Vectors.
     Vectors,
+    /// A count of tokens, which is true of the asked model alone: nobody else is asked for it.
+    Count,
 }
 
 /// What the path of a call says, for dialects that say it there and not in the body.
@@ -152,6 +170,18 @@ pub const ROUTES: &[Route] = &[
         path: "/v1/embeddings",
         kind: RouteKind::Converse,
         dialect: Dialect::OpenaiEmbeddings,
+    },
+    Route {
+        method: "POST",
+        path: "/v1/messages",
+        kind: RouteKind::Converse,
+        dialect: Dialect::AnthropicMessages,
+    },
+    Route {
+        method: "POST",
+        path: "/v1/messages/count_tokens",
+        kind: RouteKind::Converse,
+        dialect: Dialect::AnthropicCountTokens,
     },
     Route {
         method: "GET",

@@ -3,6 +3,8 @@
 //! No I/O, no async, no clock, and no provider's name: what differs between two providers of one
 //! dialect is data in the catalogue.
 
+pub mod anthropic_count_tokens;
+pub mod anthropic_messages;
 pub mod canon;
 pub mod codec;
 pub mod dialect;

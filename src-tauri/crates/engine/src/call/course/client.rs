@@ -158,7 +158,7 @@ impl Course {
     async fn give_failure(&mut self, told: &Told, mut map: HeaderMap, target: Option<&str>) {
         map.insert(CONTENT_TYPE, headers::JSON);
         self.lay_ours(&mut map, target);
-        self.give_head(told.status, map).await;
+        self.give_head(self.codec.status(&told), map).await;
         self.give(self.codec.write_failure(told)).await;
     }
 
