@@ -29,7 +29,7 @@ use wishes::Wishes;
 /// comes to the front.
 pub fn run() -> ExitCode {
     #[cfg(target_os = "linux")]
-    webkit::work_around();
+    webkit::settle();
     let arguments = Arguments::read(std::env::args_os());
     let Some(house) = tauri::async_runtime::block_on(house::open(&arguments)) else {
         return ExitCode::SUCCESS;
