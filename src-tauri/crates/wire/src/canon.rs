@@ -6,6 +6,7 @@
 //! dialect has no place for is a [`Loss`]; nothing vanishes unsaid.
 
 pub mod crossing;
+pub mod custom;
 pub mod event;
 pub mod ids;
 pub mod keep;

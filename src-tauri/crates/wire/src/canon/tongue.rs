@@ -122,6 +122,12 @@ pub trait Tongue: Send + Sync {
     /// Writes a request for a provider. The schema of its dialect holds for every one.
     fn write_request(&self, request: &Request, manner: &Manner, losses: &mut Losses) -> Bytes;
 
+    /// Whether tools that take free text are written as such. Else a request is to be lowered first
+    /// ([`super::custom::lower`]) and its answer raised.
+    fn takes_custom(&self) -> bool {
+        false
+    }
+
     /// Reads a whole answer of status below 400.
     ///
     /// # Errors
