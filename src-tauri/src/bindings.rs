@@ -19,6 +19,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             providers::providers_list,
             providers::providers_presets,
             providers::providers_local,
+            providers::providers_local_at,
             providers::providers_models,
             providers::providers_add,
             providers::providers_remove,
@@ -44,6 +45,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             connect::connect_projects,
             connect::connect_make_project,
             connect::connect_change_project,
+            connect::connect_change_key,
             connect::connect_remove_project,
             connect::connect_restore_key,
             connect::connect_test_call,
@@ -53,6 +55,10 @@ pub fn builder() -> Builder<tauri::Wry> {
             settings::settings_folder,
             settings::settings_show_folder,
             settings::settings_diagnostics,
+            settings::settings_backup_now,
+            settings::settings_purge_preview,
+            settings::settings_purge,
+            settings::settings_quit,
         ])
         .events(collect_events![BatchEvent])
         // One shape for both ways: no view differs between reading and writing.

@@ -4,8 +4,8 @@ use super::house;
 use crate::house::Opened;
 use pointsman_api::error::ApiError;
 use pointsman_api::views::connect::{
-    ConnectView, MadeKey, NewLocalKey, ProjectChange, ProjectSettings, ProjectView, TestCall,
-    TestCallReport,
+    ConnectView, KeyChange, MadeKey, NewLocalKey, ProjectChange, ProjectSettings, ProjectView,
+    TestCall, TestCallReport,
 };
 use tauri::State;
 
@@ -75,6 +75,16 @@ pub async fn connect_change_project(
     input: ProjectChange,
 ) -> Result<Vec<ProjectView>, ApiError> {
     house(&opened)?.connect_change_project(input).await
+}
+
+/// Gives a key its own patience, or its project's.
+#[tauri::command]
+#[specta::specta]
+pub async fn connect_change_key(
+    opened: State<'_, Opened>,
+    input: KeyChange,
+) -> Result<Vec<ProjectView>, ApiError> {
+    house(&opened)?.connect_change_key(input).await
 }
 
 /// Removes a project that has no key.

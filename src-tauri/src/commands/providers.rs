@@ -30,6 +30,16 @@ pub async fn providers_local(opened: State<'_, Opened>) -> Result<Vec<LocalServe
     house(&opened)?.providers_local().await
 }
 
+/// The server that answers on one port of this machine.
+#[tauri::command]
+#[specta::specta]
+pub async fn providers_local_at(
+    opened: State<'_, Opened>,
+    input: u16,
+) -> Result<Option<LocalServer>, ApiError> {
+    house(&opened)?.providers_local_at(input).await
+}
+
 /// The models of an account.
 #[tauri::command]
 #[specta::specta]

@@ -1,11 +1,15 @@
 //! How it stands with the proxy.
 
 use super::house;
+use crate::autostart::Autostart;
 use crate::house::Opened;
 use crate::show_folder;
 use pointsman_api::error::ApiError;
-use pointsman_api::views::settings::{DataFolder, Diagnostics, SettingEdit, SettingsView, Status};
-use tauri::State;
+use pointsman_api::views::settings::{
+    Backup, DataFolder, Diagnostics, PurgeAsk, PurgePreview, Purged, SettingEdit, SettingsView,
+    Status,
+};
+use tauri::{AppHandle, State};
 
 /// What `settings.toml` says.
 #[tauri::command]
@@ -51,4 +55,40 @@ pub async fn settings_show_folder(opened: State<'_, Opened>) -> Result<(), ApiEr
 #[specta::specta]
 pub async fn settings_diagnostics(opened: State<'_, Opened>) -> Result<Diagnostics, ApiError> {
     house(&opened)?.settings_diagnostics().await
+}
+
+/// Writes an archive into the folder's own `backups`.
+#[tauri::command]
+#[specta::specta]
+pub async fn settings_backup_now(opened: State<'_, Opened>) -> Result<Backup, ApiError> {
+    house(&opened)?.settings_backup_now().await
+}
+
+/// What a purge would take away.
+#[tauri::command]
+#[specta::specta]
+pub async fn settings_purge_preview(opened: State<'_, Opened>) -> Result<PurgePreview, ApiError> {
+    house(&opened)?.settings_purge_preview().await
+}
+
+/// Ends the proxy and takes away what Pointsman wrote, the start with the session too. Afterwards there
+/// is only quitting.
+#[tauri::command]
+#[specta::specta]
+pub async fn settings_purge(
+    opened: State<'_, Opened>,
+    autostart: State<'_, Autostart>,
+    input: PurgeAsk,
+) -> Result<Purged, ApiError> {
+    let purged = house(&opened)?.purge(input).await?;
+    autostart.arrange(false);
+    Ok(purged)
+}
+
+/// Ends Pointsman, whatever closing the window means.
+#[tauri::command]
+#[specta::specta]
+pub async fn settings_quit(app: AppHandle) -> Result<(), ApiError> {
+    app.exit(0);
+    Ok(())
 }

@@ -27,6 +27,8 @@ export const commands = {
 	providersPresets: () => typedError<Preset[], ApiError>(__TAURI_INVOKE("providers_presets")),
 	/**  The servers that answer on this machine. */
 	providersLocal: () => typedError<LocalServer[], ApiError>(__TAURI_INVOKE("providers_local")),
+	/**  The server that answers on one port of this machine. */
+	providersLocalAt: (input: number) => typedError<LocalServer | null, ApiError>(__TAURI_INVOKE("providers_local_at", { input })),
 	/**  The models of an account. */
 	providersModels: (input: string) => typedError<ModelView[], ApiError>(__TAURI_INVOKE("providers_models", { input })),
 	/**  Adds an account; its key goes to the keychain. */
@@ -77,6 +79,8 @@ export const commands = {
 	connectMakeProject: (input: ProjectSettings) => typedError<ProjectView[], ApiError>(__TAURI_INVOKE("connect_make_project", { input })),
 	/**  Changes what a project says of itself. */
 	connectChangeProject: (input: ProjectChange) => typedError<ProjectView[], ApiError>(__TAURI_INVOKE("connect_change_project", { input })),
+	/**  Gives a key its own patience, or its project's. */
+	connectChangeKey: (input: KeyChange) => typedError<ProjectView[], ApiError>(__TAURI_INVOKE("connect_change_key", { input })),
 	/**  Removes a project that has no key. */
 	connectRemoveProject: (input: string) => typedError<ProjectView[], ApiError>(__TAURI_INVOKE("connect_remove_project", { input })),
 	/**  Brings a key back that was just revoked. */
@@ -95,6 +99,17 @@ export const commands = {
 	settingsShowFolder: () => typedError<null, ApiError>(__TAURI_INVOKE("settings_show_folder")),
 	/**  What a report of a fault needs, without a secret. */
 	settingsDiagnostics: () => typedError<Diagnostics, ApiError>(__TAURI_INVOKE("settings_diagnostics")),
+	/**  Writes an archive into the folder's own `backups`. */
+	settingsBackupNow: () => typedError<Backup, ApiError>(__TAURI_INVOKE("settings_backup_now")),
+	/**  What a purge would take away. */
+	settingsPurgePreview: () => typedError<PurgePreview, ApiError>(__TAURI_INVOKE("settings_purge_preview")),
+	/**
+	 *  Ends the proxy and takes away what Pointsman wrote, the start with the session too. Afterwards there
+	 *  is only quitting.
+	 */
+	settingsPurge: (input: PurgeAsk) => typedError<Purged, ApiError>(__TAURI_INVOKE("settings_purge", { input })),
+	/**  Ends Pointsman, whatever closing the window means. */
+	settingsQuit: () => typedError<null, ApiError>(__TAURI_INVOKE("settings_quit")),
 };
 
 /** Events */
@@ -125,6 +140,8 @@ export type AccountChange = {
 	proxy: string | null,
 	/**  A file of certificates that are trusted beside the system's. */
 	ca_file: string | null,
+	/**  The headers that its calls carry, of those that the provider declares. */
+	headers?: NewHeader[],
 	/**  How much it may be asked. */
 	limits: AccountLimits,
 	/**  The key for another base URL, which goes to the keychain. */
@@ -195,6 +212,8 @@ export type AccountView = {
 	proxy: string | null,
 	/**  A file of certificates that are trusted beside the system's. */
 	ca_file: string | null,
+	/**  The headers that its calls carry beside the client's. */
+	headers: NewHeader[],
 	/**  How much it may be asked. */
 	limits: AccountLimits,
 	/**  What is used of that. */
@@ -265,6 +284,14 @@ export type AttemptView = {
 	cost: NanoUsd | null,
 	/**  Whether its money is simulated. */
 	simulated: boolean,
+};
+
+/**  An archive that was written. */
+export type Backup = {
+	/**  Its file. */
+	path: string,
+	/**  Its size. */
+	bytes: number,
 };
 
 /**  What the window hears, at most 15 times a second. */
@@ -645,6 +672,16 @@ export type HourSum = {
 	first_token: Millis | null,
 };
 
+/**  How long the callers of a key shall wait. Null is as long as its project's. */
+export type KeyChange = {
+	/**  The key. */
+	id: string,
+	/**  For the first content: `3s`, `500ms`. */
+	first_token_within: string | null,
+	/**  For the whole answer. */
+	answer_within: string | null,
+};
+
 /**  Whether a key signs calls. */
 export type KeyHealth = 
 /**  It does. */
@@ -863,7 +900,7 @@ export type NewAccount = {
 	way?: NewWay | null,
 };
 
-/**  A header of a new account. */
+/**  A header of an account. */
 export type NewHeader = {
 	/**  Its name. */
 	name: string,
@@ -1113,6 +1150,10 @@ export type Preset = {
 	makes_models: boolean,
 	/**  The ids of the models that are known, to find a provider by. */
 	offers: string[],
+	/**  Where it keeps data apart: what an account may name as its region. */
+	regions: RegionView[],
+	/**  The headers that an account's calls may carry. */
+	headers: string[],
 };
 
 /**  Where a price comes from. */
@@ -1157,6 +1198,10 @@ export type ProjectKey = {
 	created: UnixMillis,
 	/**  When it was used last; null when none of the newest 20,000 calls came with it. */
 	used: UnixMillis | null,
+	/**  How long its callers wait for the first content; null is as long as its project's. */
+	first_token_within: string | null,
+	/**  How long they wait for the whole answer. */
+	answer_within: string | null,
 };
 
 /**  What a project says of itself. */
@@ -1185,12 +1230,52 @@ export type ProjectView = {
 	session: boolean,
 };
 
+/**  What is to be purged, and that it is meant. */
+export type PurgeAsk = {
+	/**  What the person typed: the word `purge`. */
+	typed: string,
+	/**  Whether the keychain is left alone. */
+	keep_keys: boolean,
+};
+
+/**  What a purge would take away. */
+export type PurgePreview = {
+	/**  The data folder. */
+	data_dir: string,
+	/**  How many files would go. Backups and exports are not among them. */
+	files: number,
+	/**  The names under which keys stand in the keychain and would go. */
+	keys: string[],
+};
+
+/**  What went. */
+export type Purged = {
+	/**  The data folder. */
+	data_dir: string,
+	/**  How many files went. */
+	files: number,
+	/**  The names under which keys stood in the keychain, and do no more. */
+	keys: string[],
+	/**  What stays in the folder: backups, exports, and what Pointsman did not write. */
+	left: string[],
+};
+
 /**
  *  A price in pico-dollars (10⁻¹² USD) per token, exact: $0.000 001 per million tokens is one.
  * 
  *  Price lists speak in dollars per million tokens; [`Rate::per_million`] reads that notation.
  */
 export type Rate = number;
+
+/**  A place where a provider keeps and works on data apart from others. */
+export type RegionView = {
+	/**  What an account names it. */
+	id: string,
+	/**  Where its calls go. */
+	base_url: string,
+	/**  What it costs above the list price, in hundredths of it; null is nothing. */
+	surcharge: number | null,
+};
 
 /**  One limit, as a provider's answer told it last. */
 export type RoomView = {

@@ -233,7 +233,8 @@ impl Folder {
     }
 }
 
-fn make(path: &Path) -> Result<(), FolderTrouble> {
+/// Makes a folder, and those above it, for this user alone, where there is none.
+pub(crate) fn make(path: &Path) -> Result<(), FolderTrouble> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -1,6 +1,10 @@
 //! The house as a shell sees it: its own, or the one of the process that owns the folder. The same
 //! questions get the same answers.
 
+mod purge;
+
+pub(crate) use purge::purged;
+
 use crate::attached::{Batches, Client, NoAnswer};
 use crate::error::{ApiError, ErrorCode};
 use crate::folder::card::Card;
@@ -60,6 +64,8 @@ pub(crate) enum Side {
     Own(Arc<Owner>),
     /// It asks the owner.
     Attached(Arc<Client>),
+    /// The folder was purged: there is nothing to ask.
+    Gone,
 }
 
 impl House {
@@ -126,7 +132,7 @@ impl House {
         let source = match self.side() {
             Side::Own(owner) => Some(Source::Own(owner.live.watch())),
             // Asked for with the first poll.
-            Side::Attached(_) => None,
+            Side::Attached(_) | Side::Gone => None,
         };
         stream::unfold((self.clone(), source), |(house, source)| async move {
             let mut closing = house.inner.closing.subscribe();
@@ -151,7 +157,7 @@ impl House {
     /// Whom this process asks when it is attached: the owner's process.
     pub fn attached_to(&self) -> Option<u32> {
         match self.side() {
-            Side::Own(_) => None,
+            Side::Own(_) | Side::Gone => None,
             Side::Attached(client) => Some(client.pid),
         }
     }
@@ -179,6 +185,7 @@ impl House {
         let until = Instant::now() + PATIENCE;
         loop {
             let client = match &side {
+                Side::Gone => return Err(purged()),
                 Side::Attached(client) => Arc::clone(client),
                 Side::Own(owner) => {
                     return answer(owner, path, &body).await.unwrap_or_else(|| {
@@ -218,7 +225,7 @@ impl House {
     /// Takes the folder over from the owner that is gone, or finds the next one.
     async fn take_over(&self, gone: &Arc<Client>) -> Result<Side, ApiError> {
         let _one_at_a_time = self.inner.taking_over.lock().await;
-        if let side @ Side::Own(_) = self.side() {
+        if let side @ (Side::Own(_) | Side::Gone) = self.side() {
             return Ok(side);
         }
         if let side @ Side::Attached(_) = self.side()
@@ -259,6 +266,8 @@ impl House {
             let client = match self.side() {
                 Side::Own(owner) => return Source::Own(owner.live.watch()),
                 Side::Attached(client) => client,
+                // The house is closing, and whoever waits here is told so.
+                Side::Gone => std::future::pending().await,
             };
             match client.events().await {
                 Ok(batches) => return Source::Attached(batches),

@@ -2,12 +2,12 @@
 //! answers to attached processes; an operation that is not here does not exist.
 
 use crate::error::ApiError;
-use crate::house::{House, Side};
+use crate::house::{House, Side, purged};
 use crate::input::bearable;
 use crate::owner::{self, Owner};
 use crate::views::connect::{
-    ConnectView, MadeKey, NewLocalKey, ProjectChange, ProjectSettings, ProjectView, TestCall,
-    TestCallReport,
+    ConnectView, KeyChange, MadeKey, NewLocalKey, ProjectChange, ProjectSettings, ProjectView,
+    TestCall, TestCallReport,
 };
 use crate::views::live::{CallView, CallsQuery, Story};
 use crate::views::providers::{
@@ -18,7 +18,9 @@ use crate::views::requests::{
     CallsOverview, CallsPage, ExportAsk, Exported, FacetAsk, FacetValue, OverviewAsk, PageAsk,
 };
 use crate::views::routes::{PolicyChange, PolicyRestore, PolicyVersion, PolicyView, Problem};
-use crate::views::settings::{Backup, DataFolder, Diagnostics, SettingEdit, SettingsView, Status};
+use crate::views::settings::{
+    Backup, DataFolder, Diagnostics, PurgePreview, SettingEdit, SettingsView, Status,
+};
 use crate::views::spend::{SpendQuery, SpendReport};
 use bytes::Bytes;
 use pointsman_units::CallId;
@@ -55,6 +57,7 @@ macro_rules! operations {
                             $(let answer = $fix(self, answer);)?
                             Ok(answer)
                         }
+                        Side::Gone => Err(purged()),
                     }
                 }
             )*
@@ -120,6 +123,8 @@ operations! {
     providers_presets: providers/presets() -> Vec<Preset>;
     /// The servers that answer on this machine, to offer them. They are sent no key.
     providers_local: providers/local() -> Vec<LocalServer>;
+    /// The server that answers on one port of this machine, whichever it is. It is sent no key.
+    providers_local_at: providers/local_at(port: u16) -> Option<LocalServer>;
     /// The models of an account.
     providers_models: providers/models(account: String) -> Vec<ModelView>;
     /// Adds an account; its key goes to the keychain.
@@ -174,6 +179,8 @@ operations! {
     connect_make_project: connect/make_project(new: ProjectSettings) -> Vec<ProjectView>;
     /// Changes what a project says of itself, its name too.
     connect_change_project: connect/change_project(change: ProjectChange) -> Vec<ProjectView>;
+    /// Gives a key its own patience, or its project's.
+    connect_change_key: connect/change_key(change: KeyChange) -> Vec<ProjectView>;
     /// Removes a project that has no key.
     connect_remove_project: connect/remove_project(name: String) -> Vec<ProjectView>;
     /// Brings a key back that was revoked within the last minute.
@@ -196,6 +203,10 @@ operations! {
     /// Writes an archive of the data folder, without keys, to a whole path at which nothing stands.
     /// For the command line alone: a page must not choose where files are written.
     settings_backup: settings/backup(path: String) -> Backup;
+    /// Writes an archive into the data folder's own `backups`, named after the time.
+    settings_backup_now: settings/backup_now() -> Backup;
+    /// What a purge would take away. The purge itself is [`House::purge`], because it ends the house.
+    settings_purge_preview: settings/purge_preview() -> PurgePreview;
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {

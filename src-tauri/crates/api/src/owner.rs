@@ -16,6 +16,7 @@ pub(crate) mod spend;
 mod story;
 
 pub(crate) use control::next as next_batch;
+pub(crate) use door::shown;
 pub use door::{Listen, Ready};
 pub(crate) use files::sound;
 pub(crate) use routes::problem;

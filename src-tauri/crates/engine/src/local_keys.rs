@@ -5,7 +5,7 @@
 mod edit;
 mod parse;
 
-pub use edit::{add, add_project, change_project, remove_project, revoke};
+pub use edit::{add, add_project, change_key, change_project, remove_project, revoke};
 pub use parse::COLOURS;
 
 use crate::call::{Caller, Tolerance};

@@ -1,5 +1,6 @@
 //! `projects.toml`: who is admitted, and how keys come and go.
 
+use pointsman_engine::Tolerance;
 use pointsman_engine::local_keys::{self, LocalKeys};
 use pointsman_units::UnixMillis;
 
@@ -99,6 +100,27 @@ fn a_project_says_how_long_its_callers_wait_and_a_key_says_otherwise() {
         let text = format!("version = 1\n[[project]]\nname = \"web\"\n{wrong}\n");
         assert_eq!(LocalKeys::parse(&text).unwrap_err().len(), 1, "{wrong}");
     }
+}
+
+#[test]
+fn a_keys_patience_is_changed_in_place_and_outlives_a_revocation() {
+    let text = "version = 1\n# ours\n[[project]]\nname = \"web\"\n";
+    let made = local_keys::make([7; 32], MADE, None, None);
+    let text = local_keys::add(text, "web", &made.entry).unwrap();
+    let own = Tolerance {
+        first_token: Some(std::time::Duration::from_millis(500)),
+        answer: None,
+    };
+    let changed = local_keys::change_key(&text, &made.entry.id, own).unwrap();
+    assert!(changed.starts_with("version = 1\n# ours\n"), "{changed}");
+    let entry = |text: &str| LocalKeys::parse(text).unwrap().projects()[0].keys[0].clone();
+    assert_eq!(entry(&changed).tolerance, own);
+    let revoked = local_keys::revoke(&changed, &made.entry.id).unwrap();
+    let back = local_keys::add(&revoked, "web", &entry(&changed)).unwrap();
+    assert_eq!(entry(&back).tolerance, own);
+    let none = local_keys::change_key(&changed, &made.entry.id, Tolerance::default()).unwrap();
+    assert_eq!(none, text);
+    assert!(local_keys::change_key(&text, "k_none", own).is_err());
 }
 
 #[test]

@@ -4,7 +4,7 @@ mod projects;
 mod snippets;
 mod try_it;
 
-pub(crate) use projects::{change_project, make_project, projects, remove_project};
+pub(crate) use projects::{change_key, change_project, make_project, projects, remove_project};
 pub(crate) use try_it::test_call;
 
 use super::Owner;

@@ -13,7 +13,7 @@ mod view;
 pub(crate) use change::{change, reorder};
 pub(crate) use hour::health;
 pub(crate) use keys::{add_key, remove_key, set_key};
-pub(crate) use probe::{local, presets, said, test};
+pub(crate) use probe::{local, local_at, presets, said, test};
 pub(crate) use remove::{remove, restore};
 pub(crate) use view::{list, models};
 

@@ -12,10 +12,11 @@ pub(crate) use room::folder;
 use super::door::shown;
 use super::routes::short;
 use super::{Owner, lock};
-use crate::clock::{now, offset_minutes};
+use crate::clock::{for_people, now, offset_minutes};
 use crate::error::ApiError;
-use crate::upkeep::backup;
-use crate::views::settings::{Backup, Ownership, Status};
+use crate::folder::make;
+use crate::upkeep::{backup, purge};
+use crate::views::settings::{Backup, Ownership, PurgePreview, Status};
 use aspect::aspect;
 use pointsman_catalog::Transport;
 use pointsman_store::{CallQuery, Health, Spend};
@@ -50,6 +51,24 @@ pub(crate) async fn backup(owner: &Arc<Owner>, path: String) -> Result<Backup, A
     owner
         .aside(move |owner| backup::write(&owner.folder, &owner.store, Path::new(&path)))
         .await
+}
+
+/// Writes an archive where the window may have one written: in the folder's own `backups`.
+pub(crate) async fn backup_now(owner: &Arc<Owner>) -> Result<Backup, ApiError> {
+    owner
+        .aside(|owner| {
+            let folder = owner.folder.path().join("backups");
+            make(&folder)?;
+            let time = for_people(now()).replace([' ', ':'], "-");
+            let to = folder.join(format!("pointsman-backup-{time}.tar.gz"));
+            backup::write(&owner.folder, &owner.store, &to)
+        })
+        .await
+}
+
+/// What a purge would take away.
+pub(crate) async fn purge_preview(owner: &Arc<Owner>) -> Result<PurgePreview, ApiError> {
+    owner.aside(|owner| purge::preview(&owner.folder)).await
 }
 
 /// Asks the folder's window to show itself; whether one listens.

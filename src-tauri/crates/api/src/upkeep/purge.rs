@@ -6,9 +6,10 @@ use crate::error::{ApiError, ErrorCode};
 use crate::folder::lock::Lock;
 use crate::folder::{Folder, FolderTrouble, read};
 use crate::house::owned;
+use crate::owner::shown;
+use crate::views::settings::{PurgePreview, Purged};
 use pointsman_engine::account::{self, KeyRef};
 use pointsman_vault::{Vault, VaultError, VaultKind};
-use serde::Serialize;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -18,19 +19,6 @@ pub struct Purge {
     _lock: Lock,
     files: Vec<PathBuf>,
     keys: Vec<String>,
-}
-
-/// What went.
-#[derive(Debug, Serialize)]
-pub struct Purged {
-    /// The data folder.
-    pub data_dir: PathBuf,
-    /// How many files went.
-    pub files: usize,
-    /// The names under which keys stood in the keychain, and do no more.
-    pub keys: Vec<String>,
-    /// What stays in the folder because Pointsman did not write it.
-    pub left: Vec<PathBuf>,
 }
 
 impl Purge {
@@ -56,13 +44,7 @@ impl Purge {
         let Some(lock) = Lock::take(&folder)? else {
             return Err(owned(&folder).hint("stop that process first"));
         };
-        let keys = if keep_keys {
-            Vec::new()
-        } else {
-            keys(&folder)?
-        };
-        let files =
-            belongings(folder.path()).map_err(FolderTrouble::io("look into", folder.path()))?;
+        let (files, keys) = survey(&folder, keep_keys)?;
         Ok(Self {
             folder,
             _lock: lock,
@@ -108,14 +90,40 @@ impl Purge {
             std::fs::remove_file(file).map_err(FolderTrouble::io("remove", file))?;
         }
         remove_empty(&root);
-        let left = strangers(&root);
         Ok(Purged {
-            data_dir: root,
-            files: self.files.len(),
+            data_dir: shown(&root),
+            files: count(self.files.len()),
             keys: self.keys,
-            left,
+            left: strangers(&root).iter().map(|left| shown(left)).collect(),
         })
     }
+}
+
+/// What a purge of the folder would take away.
+///
+/// # Errors
+/// `Invalid` where it cannot be known which keys are the accounts'.
+pub(crate) fn preview(folder: &Folder) -> Result<PurgePreview, ApiError> {
+    let (files, keys) = survey(folder, false)?;
+    Ok(PurgePreview {
+        data_dir: shown(folder.path()),
+        files: count(files.len()),
+        keys,
+    })
+}
+
+/// The files that are ours, and the names of the accounts' keys.
+fn survey(folder: &Folder, keep_keys: bool) -> Result<(Vec<PathBuf>, Vec<String>), ApiError> {
+    let keys = match keep_keys {
+        true => Vec::new(),
+        false => keys(folder)?,
+    };
+    let files = belongings(folder.path()).map_err(FolderTrouble::io("look into", folder.path()))?;
+    Ok((files, keys))
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 fn keys(folder: &Folder) -> Result<Vec<String>, ApiError> {

@@ -135,6 +135,21 @@ pub struct ProjectKey {
     pub created: UnixMillis,
     /// When it was used last; null when none of the newest 20,000 calls came with it.
     pub used: Option<UnixMillis>,
+    /// How long its callers wait for the first content; null is as long as its project's.
+    pub first_token_within: Option<String>,
+    /// How long they wait for the whole answer.
+    pub answer_within: Option<String>,
+}
+
+/// How long the callers of a key shall wait. Null is as long as its project's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct KeyChange {
+    /// The key.
+    pub id: String,
+    /// For the first content: `3s`, `500ms`.
+    pub first_token_within: Option<String>,
+    /// For the whole answer.
+    pub answer_within: Option<String>,
 }
 
 /// What a project shall say of itself.

@@ -46,6 +46,21 @@ pub struct Preset {
     pub makes_models: bool,
     /// The ids of the models that are known, to find a provider by.
     pub offers: Vec<String>,
+    /// Where it keeps data apart: what an account may name as its region.
+    pub regions: Vec<RegionView>,
+    /// The headers that an account's calls may carry.
+    pub headers: Vec<String>,
+}
+
+/// A place where a provider keeps and works on data apart from others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct RegionView {
+    /// What an account names it.
+    pub id: String,
+    /// Where its calls go.
+    pub base_url: String,
+    /// What it costs above the list price, in hundredths of it; null is nothing.
+    pub surcharge: Option<u8>,
 }
 
 /// One account.
@@ -81,6 +96,8 @@ pub struct AccountView {
     pub proxy: Option<String>,
     /// A file of certificates that are trusted beside the system's.
     pub ca_file: Option<String>,
+    /// The headers that its calls carry beside the client's.
+    pub headers: Vec<NewHeader>,
     /// How much it may be asked.
     pub limits: AccountLimits,
     /// What is used of that.
@@ -250,7 +267,7 @@ pub struct NewWay {
     pub headers: Vec<NewHeader>,
 }
 
-/// A header of a new account.
+/// A header of an account.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, specta::Type)]
 pub struct NewHeader {
     /// Its name.
@@ -320,6 +337,9 @@ pub struct AccountChange {
     pub proxy: Option<String>,
     /// A file of certificates that are trusted beside the system's.
     pub ca_file: Option<String>,
+    /// The headers that its calls carry, of those that the provider declares.
+    #[serde(default)]
+    pub headers: Vec<NewHeader>,
     /// How much it may be asked.
     pub limits: AccountLimits,
     /// The key for another base URL, which goes to the keychain.

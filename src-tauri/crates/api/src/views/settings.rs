@@ -182,12 +182,46 @@ pub enum SettingEdit {
 }
 
 /// An archive that was written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct Backup {
     /// Its file.
     pub path: String,
     /// Its size.
+    #[specta(type = u32)]
     pub bytes: u64,
+}
+
+/// What a purge would take away.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct PurgePreview {
+    /// The data folder.
+    pub data_dir: String,
+    /// How many files would go. Backups and exports are not among them.
+    pub files: u32,
+    /// The names under which keys stand in the keychain and would go.
+    pub keys: Vec<String>,
+}
+
+/// What is to be purged, and that it is meant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct PurgeAsk {
+    /// What the person typed: the word `purge`.
+    pub typed: String,
+    /// Whether the keychain is left alone.
+    pub keep_keys: bool,
+}
+
+/// What went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Purged {
+    /// The data folder.
+    pub data_dir: String,
+    /// How many files went.
+    pub files: u32,
+    /// The names under which keys stood in the keychain, and do no more.
+    pub keys: Vec<String>,
+    /// What stays in the folder: backups, exports, and what Pointsman did not write.
+    pub left: Vec<String>,
 }
 
 /// The data folder and how much room its parts take.

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// Operations that write where they are told to; only the command line asks for them.
-const WRITE_ELSEWHERE: [&str; 1] = ["settings/backup"];
+/// Operations that are there to write a file.
+const WRITE_ELSEWHERE: [&str; 2] = ["settings/backup", "settings/backup_now"];
 /// What an operation may answer to anything: done, or the fault of the asker, never its own.
 const BEARABLE: [u16; 5] = [200, 400, 404, 409, 423];
 

@@ -10,6 +10,7 @@ mod projects;
 mod requests;
 mod settings;
 mod undo;
+mod upkeep;
 mod window;
 
 use futures_util::{Stream, StreamExt};

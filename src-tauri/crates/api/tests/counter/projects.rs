@@ -2,7 +2,7 @@
 
 use crate::Serving;
 use pointsman_api::error::ErrorCode;
-use pointsman_api::views::connect::{NewLocalKey, ProjectChange, ProjectSettings};
+use pointsman_api::views::connect::{KeyChange, NewLocalKey, ProjectChange, ProjectSettings};
 
 fn settings(name: &str) -> ProjectSettings {
     ProjectSettings {
@@ -103,5 +103,34 @@ async fn a_project_tells_when_it_was_called_last() {
     assert_eq!(serving.call("auto").await.status, 200);
     let after = serving.house.connect_projects().await.unwrap();
     assert!(after[0].last_call.is_some());
+    serving.house.close().await;
+}
+
+#[tokio::test]
+async fn a_key_waits_as_it_says_and_else_as_its_project() {
+    let serving = Serving::start().await;
+    let house = &serving.house;
+    house.connect_make_project(settings("web")).await.unwrap();
+    let (_, id) = key_of(&serving, "web").await;
+    let wish = |first: Option<&str>| KeyChange {
+        id: id.clone(),
+        first_token_within: first.map(str::to_owned),
+        answer_within: Some("1m".to_owned()),
+    };
+    for (first, kept) in [(Some("500ms"), Some("500ms")), (None, None)] {
+        let views = house.connect_change_key(wish(first)).await.unwrap();
+        let web = views.iter().find(|view| view.settings.name == "web");
+        let key = &web.unwrap().keys[0];
+        assert_eq!(key.first_token_within.as_deref(), kept);
+        assert_eq!(key.answer_within.as_deref(), Some("1m"));
+    }
+    let soon = house.connect_change_key(wish(Some("soon"))).await;
+    assert_eq!(soon.unwrap_err().code, ErrorCode::Invalid);
+    let nobody = KeyChange {
+        id: "k_none".to_owned(),
+        ..wish(None)
+    };
+    let error = house.connect_change_key(nobody).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::NotFound);
     serving.house.close().await;
 }

@@ -52,6 +52,28 @@ pub fn revoke(text: &str, id: &str) -> Result<String, Problem> {
     close(&doc)
 }
 
+/// The text with a key whose callers wait so long.
+///
+/// # Errors
+/// When the text cannot be read or holds no key with this id.
+pub fn change_key(text: &str, id: &str, tolerance: Tolerance) -> Result<String, Problem> {
+    parse::parse(text).map_err(first_problem)?;
+    let mut doc = scroll::open(text)?;
+    let mut found = false;
+    for project in entries(&mut doc, "project")?.iter_mut() {
+        let keys = entries(project, "key")?;
+        for key in keys.iter_mut().filter(|key| id_of(key) == Some(id)) {
+            wait(key, tolerance);
+            found = true;
+        }
+        drop_if_empty(project);
+    }
+    if !found {
+        return Err(misfit(format!("no key has the id `{id}`")));
+    }
+    close(&doc)
+}
+
 /// The text with a project at its end. Its keys come one by one.
 ///
 /// # Errors
@@ -109,10 +131,15 @@ fn write(table: &mut Table, project: &Project) {
     } else {
         table.remove("archived");
     }
+    wait(table, project.tolerance);
+}
+
+/// How long callers wait, in a row of a project or of a key.
+fn wait(table: &mut Table, tolerance: Tolerance) {
     let Tolerance {
         first_token,
         answer,
-    } = project.tolerance;
+    } = tolerance;
     let text = |span: Option<Duration>| span.map(write_duration);
     set_text(table, "first_token_within", text(first_token).as_deref());
     set_text(table, "answer_within", text(answer).as_deref());
@@ -148,6 +175,8 @@ fn written(entry: &KeyEntry) -> Result<Table, Problem> {
     table.insert("sha256", value(hex(&entry.sha256)));
     table.insert("last4", value(&entry.last4));
     table.insert("created", value(created(entry)?));
+    // A key that was revoked and is brought back waits as it did.
+    wait(&mut table, entry.tolerance);
     Ok(table)
 }
 

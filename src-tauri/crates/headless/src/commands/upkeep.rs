@@ -68,10 +68,10 @@ pub async fn purge(folder: Option<PathBuf>, asked: Purge, out: &Out) -> Result<E
             "Removed {} files and {} keys of {}.",
             purged.files,
             purged.keys.len(),
-            purged.data_dir.display()
+            purged.data_dir
         );
         for left in &purged.left {
-            text.push_str(&format!("\nNot ours, so it stays: {}", left.display()));
+            text.push_str(&format!("\nIt stays: {left}"));
         }
         text
     })?;

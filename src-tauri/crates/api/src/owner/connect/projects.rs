@@ -4,7 +4,7 @@
 use super::{edit, named, parse};
 use crate::error::{ApiError, ErrorCode};
 use crate::owner::Owner;
-use crate::views::connect::{ProjectChange, ProjectKey, ProjectSettings, ProjectView};
+use crate::views::connect::{KeyChange, ProjectChange, ProjectKey, ProjectSettings, ProjectView};
 use pointsman_engine::local_keys::{self, Project};
 use pointsman_engine::policy::{read_duration, write_duration};
 use pointsman_engine::{LocalKeys, Tolerance};
@@ -69,6 +69,28 @@ pub(crate) async fn change_project(
     }
     edit(owner, move |text| {
         local_keys::change_project(text, &change.project, &project)
+    })
+    .await?;
+    projects(owner).await
+}
+
+/// Gives a key its own patience, or its project's.
+pub(crate) async fn change_key(
+    owner: &Arc<Owner>,
+    change: KeyChange,
+) -> Result<Vec<ProjectView>, ApiError> {
+    let tolerance = Tolerance {
+        first_token: span(change.first_token_within)?,
+        answer: span(change.answer_within)?,
+    };
+    let now = current(owner).await?;
+    let keys = now.projects().iter().flat_map(|project| &project.keys);
+    if !keys.into_iter().any(|key| key.id == change.id) {
+        let message = format!("no key has the id `{}`", change.id);
+        return Err(ApiError::new(ErrorCode::NotFound, message).hint("read the list again"));
+    }
+    edit(owner, move |text| {
+        local_keys::change_key(text, &change.id, tolerance)
     })
     .await?;
     projects(owner).await
@@ -173,6 +195,8 @@ fn shown(project: &Project, used: &HashMap<String, UnixMillis>) -> Vec<ProjectKe
         last4: key.last4.clone(),
         created: key.created,
         used: used.get(&key.id).copied(),
+        first_token_within: key.tolerance.first_token.map(write_duration),
+        answer_within: key.tolerance.answer.map(write_duration),
     });
     shown.collect()
 }

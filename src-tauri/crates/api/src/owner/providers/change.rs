@@ -1,12 +1,13 @@
 //! An account's settings: where its calls go, how, how much, and where it stands among the others.
 
 use super::view::base_url;
-use super::{edit, find, forget, unsound, view};
+use super::{edit, find, fits, forget, unsound, view};
 use crate::error::{ApiError, ErrorCode};
 use crate::owner::Owner;
-use crate::views::providers::{AccountChange, AccountLimits, AccountPlace, AccountView};
+use crate::views::providers::{AccountChange, AccountLimits, AccountPlace, AccountView, NewHeader};
 use pointsman_engine::account::{self, Account, KeyRef, Limits};
 use pointsman_units::Secret;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -22,10 +23,14 @@ pub(crate) async fn change(
         region: text(change.region),
         proxy: text(change.proxy),
         ca_file: text(change.ca_file).map(PathBuf::from),
+        headers: headers(change.headers),
         limits: limits(change.limits),
         ..Account::clone(&before)
     };
     let provider = owner.catalog.provider(&before.provider);
+    if let Some(provider) = provider {
+        fits(&after, provider)?;
+    }
     let moves = base_url(&before, provider) != base_url(&after, provider);
     if moves && !before.keys.is_empty() {
         after.keys = vec![new_key(&after.name, change.key.as_ref(), change.key_env)?];
@@ -84,6 +89,15 @@ fn new_key(
             "give the key, or the variable that holds it, not both",
         )),
     }
+}
+
+/// Those that say something. A name has no case.
+fn headers(headers: Vec<NewHeader>) -> BTreeMap<String, String> {
+    let told = headers.into_iter().filter_map(|header| {
+        let value = text(Some(header.value))?;
+        Some((header.name.trim().to_ascii_lowercase(), value))
+    });
+    told.collect()
 }
 
 fn limits(limits: AccountLimits) -> Limits {

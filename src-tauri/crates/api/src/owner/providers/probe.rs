@@ -3,11 +3,11 @@
 use super::find;
 use crate::error::ApiError;
 use crate::owner::Owner;
-use crate::views::providers::{self as views, Check, Preset, TestAsk, TestReport};
+use crate::views::providers::{self as views, Check, Preset, RegionView, TestAsk, TestReport};
 use bytes::Bytes;
 use futures_util::StreamExt;
 use http::HeaderMap;
-use pointsman_catalog::{Auth, Provider, Transport};
+use pointsman_catalog::{Auth, Provider, Region, Transport};
 use pointsman_engine::account::Account;
 use pointsman_engine::record::AttemptEnd;
 use pointsman_engine::{Arrived, Caller, Head, Out, Tolerance};
@@ -39,33 +39,57 @@ pub(crate) async fn presets(owner: &Arc<Owner>) -> Result<Vec<Preset>, ApiError>
 
 /// The servers that answer on this machine, and which account calls each already.
 pub(crate) async fn local(owner: &Arc<Owner>) -> Result<Vec<views::LocalServer>, ApiError> {
-    let accounts = owner.engine.accounts();
-    let usual = |id: &str| owner.catalog.provider(id)?.endpoints.first();
     let found = owner.sender.locals().await.into_iter();
-    Ok(found
-        .map(|mut server| {
-            let endpoint = usual(&server.provider);
-            let is_usual = endpoint.is_some_and(|end| end.base_url == server.base_url);
-            let calls = |account: &Account| {
-                let own = account.base_url.as_deref();
-                let base = own.or(usual(&account.provider).map(|end| end.base_url.as_str()));
-                base == Some(server.base_url.as_str())
-            };
-            let name = owner.catalog.provider(&server.provider);
-            server.models.truncate(MOST_MODELS);
-            views::LocalServer {
-                provider_name: name.map_or_else(String::new, |provider| provider.name.clone()),
-                account: accounts
-                    .iter()
-                    .find(|account| calls(account))
-                    .map(|account| account.name.clone()),
-                base_url: (!is_usual).then(|| server.base_url.clone()),
-                address: server.base_url,
-                models: server.models,
-                provider: server.provider,
-            }
-        })
-        .collect())
+    Ok(found.map(|server| offered(owner, server)).collect())
+}
+
+/// The server that answers on one port of this machine.
+pub(crate) async fn local_at(
+    owner: &Arc<Owner>,
+    port: u16,
+) -> Result<Option<views::LocalServer>, ApiError> {
+    for host in ["127.0.0.1", "[::1]"] {
+        let found = owner
+            .sender
+            .who_answers(&format!("http://{host}:{port}"))
+            .await;
+        if let Some(server) = found {
+            return Ok(Some(offered(owner, server)));
+        }
+    }
+    Ok(None)
+}
+
+fn offered(owner: &Owner, mut server: LocalServer) -> views::LocalServer {
+    let usual = |id: &str| owner.catalog.provider(id)?.endpoints.first();
+    let endpoint = usual(&server.provider);
+    let is_usual = endpoint.is_some_and(|end| end.base_url == server.base_url);
+    let accounts = owner.engine.accounts();
+    let calls = |account: &Account| {
+        let own = account.base_url.as_deref();
+        let base = own.or(usual(&account.provider).map(|end| end.base_url.as_str()));
+        base == Some(server.base_url.as_str())
+    };
+    let account = accounts.iter().find(|account| calls(account));
+    let account = account.map(|account| account.name.clone());
+    let name = owner.catalog.provider(&server.provider);
+    server.models.truncate(MOST_MODELS);
+    views::LocalServer {
+        provider_name: name.map_or_else(String::new, |provider| provider.name.clone()),
+        account,
+        base_url: (!is_usual).then(|| server.base_url.clone()),
+        address: server.base_url,
+        models: server.models,
+        provider: server.provider,
+    }
+}
+
+fn region(region: &Region) -> RegionView {
+    RegionView {
+        id: region.id.clone(),
+        base_url: region.base_url.clone(),
+        surcharge: region.surcharge.as_ref().map(|more| more.percent),
+    }
 }
 
 fn preset(owner: &Owner, provider: &Provider, found: &[LocalServer]) -> Preset {
@@ -97,6 +121,8 @@ fn preset(owner: &Owner, provider: &Provider, found: &[LocalServer]) -> Preset {
         local: endpoint.is_some_and(|endpoint| owner.sender.is_here(endpoint)),
         makes_models: provider.makes_models,
         offers: offers.iter().map(|offer| offer.id.clone()).collect(),
+        regions: provider.regions.iter().map(region).collect(),
+        headers: provider.account_headers.clone(),
     }
 }
 

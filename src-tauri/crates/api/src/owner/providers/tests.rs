@@ -1,7 +1,7 @@
 //! Keys go to the vault and nowhere else. With a vault in memory, so that no test touches a keychain.
 
 use super::{
-    add, add_key, change, find, list, remove, remove_key, reorder, restore, set_key, test,
+    add, add_key, change, find, list, presets, remove, remove_key, reorder, restore, set_key, test,
 };
 use crate::error::ErrorCode;
 use crate::folder::Folder;
@@ -140,6 +140,7 @@ fn settings() -> AccountChange {
         region: None,
         proxy: None,
         ca_file: None,
+        headers: Vec::new(),
         limits: AccountLimits::default(),
         key: None,
         key_env: None,
@@ -377,4 +378,54 @@ async fn a_model_that_keeps_failing_is_shown_with_its_breaker_open() {
     assert!(open.next_probe.is_some() && open.since.is_some());
     assert!(open.failed >= 5, "{open:?}");
     assert!(open.why.as_deref().unwrap().contains("failed"), "{open:?}");
+}
+
+#[tokio::test]
+async fn an_account_takes_the_region_and_the_headers_that_its_provider_has() {
+    let (_place, owner) = keyed().await;
+    let presets = presets(&owner).await.unwrap();
+    let preset = |id: &str| presets.iter().find(|preset| preset.id == id).unwrap();
+    let regions = &preset("mistral").regions;
+    assert!(
+        regions.iter().any(|region| region.id == "eu"),
+        "{regions:?}"
+    );
+    let names = &preset("portkey").headers;
+    assert!(
+        names.contains(&"x-portkey-provider".to_owned()),
+        "{names:?}"
+    );
+    let region = |id: &str| AccountChange {
+        region: Some(id.to_owned()),
+        ..settings()
+    };
+    let eu = change(&owner, region("eu")).await.unwrap();
+    assert_eq!(eu.region.as_deref(), Some("eu"));
+    let mars = change(&owner, region("mars")).await.unwrap_err();
+    assert_eq!(mars.code, ErrorCode::Invalid);
+
+    let portkey = NewAccount {
+        provider: "portkey".to_owned(),
+        ..mistral()
+    };
+    add(&owner, portkey).await.unwrap();
+    let header = |name: &str, value: &str| AccountChange {
+        account: "portkey".to_owned(),
+        headers: vec![NewHeader {
+            name: name.to_owned(),
+            value: value.to_owned(),
+        }],
+        ..settings()
+    };
+    let told = change(&owner, header("X-Portkey-Provider", " @team "));
+    let told = told.await.unwrap();
+    let (name, value) = (&told.headers[0].name, &told.headers[0].value);
+    assert_eq!(
+        (name.as_str(), value.as_str()),
+        ("x-portkey-provider", "@team")
+    );
+    let other = change(&owner, header("authorization", "Bearer x")).await;
+    assert_eq!(other.unwrap_err().code, ErrorCode::Invalid);
+    let none = change(&owner, header("x-portkey-provider", " ")).await;
+    assert_eq!(none.unwrap().headers, []);
 }

@@ -7,7 +7,7 @@ use crate::error::ApiError;
 use crate::owner::Owner;
 use crate::owner::door::shown;
 use crate::owner::routes::{monogram, uses};
-use crate::views::providers::{AccountLimits, AccountView, KeyStatus, ModelView};
+use crate::views::providers::{AccountLimits, AccountView, KeyStatus, ModelView, NewHeader};
 use futures_util::future::join_all;
 use pointsman_catalog::{Auth, Offer, Provider, Transport};
 use pointsman_engine::account::{Account, KeyRef};
@@ -73,12 +73,23 @@ async fn view(owner: &Owner, account: &Account) -> AccountView {
         region: account.region.clone(),
         proxy: account.proxy.clone(),
         ca_file: account.ca_file.as_deref().map(shown),
+        headers: headers(account),
         limits: limits(account),
         used,
         keys,
         targets,
         room,
     }
+}
+
+fn headers(account: &Account) -> Vec<NewHeader> {
+    let headers = account.headers.iter();
+    headers
+        .map(|(name, value)| NewHeader {
+            name: name.clone(),
+            value: value.clone(),
+        })
+        .collect()
 }
 
 fn limits(account: &Account) -> AccountLimits {
