@@ -16,6 +16,14 @@ const preset = (
   local: base_url.includes("127.0.0.1"),
   makes_models: ["openai", "deepseek", "mistral", "qwen", "qwen-cn", "gemini"].includes(id),
   offers: modelsOf(id).map((model) => model.id),
+  regions: ["openai", "mistral"].includes(id)
+    ? ["eu", "us"].map((region) => ({
+        id: region,
+        base_url: base_url.replace("//", `//${region}.`),
+        surcharge: 10,
+      }))
+    : [],
+  headers: id === "portkey" ? ["x-portkey-provider", "x-portkey-config", "x-portkey-metadata"] : [],
 });
 
 /** The catalogue's providers as the house lists them. */

@@ -1,4 +1,5 @@
 import type {
+  KeyChange,
   LocalKeyView,
   NewLocalKey,
   ProjectSettings,
@@ -117,12 +118,18 @@ export const word: MakeWord = (stage, tell) => {
     setting("atlas-web", 4),
     setting("notebooks-of-the-research-group-in-utrecht", 5, { archived: true }),
   ].filter((_, i) => i === 0 || !isFirstStart(stage));
+  const patience = new Map<string, Pick<KeyChange, "first_token_within" | "answer_within">>();
   const projects = (): ProjectView[] =>
     settings.map((one, i) => ({
       settings: one,
       keys: keys
         .filter(({ project }) => project === one.name)
-        .map(({ project: _, ...key }) => ({ ...key, used: i === 1 ? stage.now - 40_000 : null })),
+        .map(({ project: _, ...key }) => ({
+          ...{ first_token_within: null, answer_within: null },
+          ...key,
+          ...patience.get(key.id),
+          used: i === 1 ? stage.now - 40_000 : null,
+        })),
       last_call: i < 2 && !isFirstStart(stage) ? stage.now - 40_000 : null,
       session: one.name === "default",
     }));
@@ -136,6 +143,10 @@ export const word: MakeWord = (stage, tell) => {
     connectProjects: () => {
       mayFail();
       return projects();
+    },
+    connectChangeKey: ({ id, ...spans }: KeyChange) => {
+      patience.set(id, spans);
+      return edited(settings);
     },
     connectMakeProject: (made) => edited([...settings, made]),
     connectChangeProject: ({ project, settings: next }) =>

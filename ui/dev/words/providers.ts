@@ -74,6 +74,7 @@ const account = (
     region: null,
     proxy: null,
     ca_file: null,
+    headers: [],
     limits: { requests_per_minute: null, tokens_per_minute: null, concurrent: null },
     used: { requests: 0, tokens: 0, concurrent: 0 },
     keys: keysOf(name, place, key),
@@ -200,6 +201,15 @@ export const word: MakeWord = (stage, tell) => {
       return accounts;
     },
     providersPresets: () => [...PRESETS],
+    // One stranger: a vLLM where nobody looks.
+    providersLocal: () => [],
+    providersLocalAt: (port) =>
+      port === 9999
+        ? {
+            ...{ provider: "vllm", provider_name: "vLLM", account: null, models: ["qwen3-8b"] },
+            ...{ base_url: "http://127.0.0.1:9999/v1", address: "http://127.0.0.1:9999/v1" },
+          }
+        : null,
     providersModels: (name) => modelsOf(find(name).provider),
     providersAdd: add,
     providersRemove: (name) => {
@@ -242,6 +252,7 @@ export const word: MakeWord = (stage, tell) => {
       const place = key_env === null ? one.key_place : `env:${key_env}`;
       return change(name, {
         ...settings,
+        headers: settings.headers ?? [],
         base_url: base,
         own_base_url: settings.base_url !== null,
         key_place: key === null ? place : "keychain",

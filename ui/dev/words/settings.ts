@@ -1,4 +1,4 @@
-import type { AccountAspect, SettingEdit, SettingsView, Status } from "../../src/ipc/bindings";
+import type { AccountAspect, PurgeAsk, SettingEdit, SettingsView, Status } from "../../src/ipc/bindings";
 import { type MakeWord, refusal } from "../fake";
 import { isFirstStart, type Stage } from "../stage";
 
@@ -74,6 +74,25 @@ export const word: MakeWord = (stage, tell) => {
       throw refusal("io", "`xdg-open` could not be started: not found", "copy the path and open it by hand");
     },
     settingsDiagnostics: () => ({ text: "Pointsman 0.1.0\n" }),
+    settingsBackupNow: () => ({
+      path: "/home/mira/.local/share/pointsman/backups/pointsman-backup-2026-11-22-10-00.tar.gz",
+      bytes: 18_320_512,
+    }),
+    settingsPurgePreview: () => ({
+      data_dir: "/home/mira/.local/share/pointsman",
+      files: 61,
+      keys: isFirstStart(stage) ? [] : ["openai", "mistral", "openrouter"],
+    }),
+    settingsPurge: ({ typed, keep_keys }: PurgeAsk) => {
+      if (typed.trim() !== "purge") throw refusal("invalid", "nothing was removed");
+      return {
+        data_dir: "/home/mira/.local/share/pointsman",
+        files: 61,
+        keys: keep_keys ? [] : ["openai", "mistral", "openrouter"],
+        left: ["/home/mira/.local/share/pointsman/backups"],
+      };
+    },
+    settingsQuit: () => null,
     settingsStatus: (): Status => {
       const first = isFirstStart(stage);
       const deaf = stage.state === "deaf";

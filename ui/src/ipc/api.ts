@@ -19,6 +19,8 @@ export const api = {
   providers: {
     list: () => unwrap(commands.providersList()),
     presets: () => unwrap(commands.providersPresets()),
+    local: () => unwrap(commands.providersLocal()),
+    localAt: (port: number) => unwrap(commands.providersLocalAt(port)),
     models: (account: string) => unwrap(commands.providersModels(account)),
     add: (...input: Parameters<typeof commands.providersAdd>) => unwrap(commands.providersAdd(...input)),
     remove: (account: string) => unwrap(commands.providersRemove(account)),
@@ -62,6 +64,8 @@ export const api = {
       unwrap(commands.connectMakeProject(...input)),
     changeProject: (...input: Parameters<typeof commands.connectChangeProject>) =>
       unwrap(commands.connectChangeProject(...input)),
+    changeKey: (...input: Parameters<typeof commands.connectChangeKey>) =>
+      unwrap(commands.connectChangeKey(...input)),
     removeProject: (name: string) => unwrap(commands.connectRemoveProject(name)),
     restoreKey: (id: string) => unwrap(commands.connectRestoreKey(id)),
     testCall: (...input: Parameters<typeof commands.connectTestCall>) =>
@@ -75,5 +79,9 @@ export const api = {
     showFolder: () => unwrap(commands.settingsShowFolder()),
     diagnostics: () => unwrap(commands.settingsDiagnostics()),
     status: () => unwrap(commands.settingsStatus()),
+    backupNow: () => unwrap(commands.settingsBackupNow()),
+    purgePreview: () => unwrap(commands.settingsPurgePreview()),
+    purge: (...input: Parameters<typeof commands.settingsPurge>) => unwrap(commands.settingsPurge(...input)),
+    quit: () => unwrap(commands.settingsQuit()),
   },
 };

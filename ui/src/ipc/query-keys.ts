@@ -11,6 +11,7 @@ export const queryKeys = {
   check: (text: string) => ["routes", "check", text] as const,
   accounts: ["providers", "accounts"] as const,
   presets: ["providers", "presets"] as const,
+  local: ["providers", "local"] as const,
   health: ["providers", "health"] as const,
   models: (account: string) => ["providers", "models", account] as const,
   spend: (query: Omit<SpendQuery, "until">) => ["spend", query] as const,
@@ -23,5 +24,6 @@ export const queryKeys = {
   connect: ["connect", "view"] as const,
   settings: ["settings", "file"] as const,
   folder: ["settings", "folder"] as const,
+  purge: ["settings", "purge"] as const,
   status: ["settings", "status"] as const,
 };

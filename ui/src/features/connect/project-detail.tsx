@@ -14,6 +14,7 @@ import { Swatch } from "../../kit/swatch";
 import { useTask } from "../../kit/use-task";
 import { strings } from "../../lib/strings";
 import { unixMillis } from "../../lib/units";
+import { KeyPatience } from "./key-patience";
 import { KeysCard } from "./keys-card";
 import { NewKeyDialog } from "./new-key-dialog";
 import { ProjectForm } from "./project-form";
@@ -100,6 +101,7 @@ export function ProjectDetail({ project, make, onRenamed }: ProjectDetailProps) 
         make={make}
         onNew={() => setOpen("key")}
       />
+      <KeyPatience keys={project.keys} />
       <NewKeyDialog
         open={open === "key"}
         onClose={close}

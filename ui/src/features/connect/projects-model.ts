@@ -32,14 +32,16 @@ export const freeColour = (projects: readonly ProjectView[]): number | null =>
 
 const isSpan = (text: string): boolean => /^[1-9]\d*\s*(ms|s|m|h)$/.test(text);
 
+/** What a span's field may hold: one, or nothing. */
+export const isSpanOrNothing = (text: string): boolean => text.trim() === "" || isSpan(text.trim());
+
 export function projectProblems(draft: ProjectDraft): ProjectProblems {
   const problems: ProjectProblems = {};
   const name = draft.name.trim();
   if (name === "") problems.name = words.nameMissing;
   else if ([...name].length > LONGEST) problems.name = words.nameTooLong;
   for (const part of ["firstToken", "answer"] as const) {
-    const text = draft[part].trim();
-    if (text !== "" && !isSpan(text)) problems[part] = words.spanWrong;
+    if (!isSpanOrNothing(draft[part])) problems[part] = words.spanWrong;
   }
   return problems;
 }

@@ -1,6 +1,16 @@
 import { expect, test } from "vitest";
-import type { ModelHealth, ModelView, Preset } from "../../ipc/bindings";
-import { findModels, findPresets, namesOf, nextSorting, silentHere, sortModels } from "./find";
+import type { LocalServer, ModelHealth, ModelView, Preset } from "../../ipc/bindings";
+import {
+  accountAt,
+  findModels,
+  findPresets,
+  namesOf,
+  nextSorting,
+  portOf,
+  silentHere,
+  sortModels,
+  strangersHere,
+} from "./find";
 
 const model = (id: string, part: Partial<ModelView> = {}): ModelView => ({
   ...{ id, name: id, context: null, input: null, cached: null, output: null, source: null, read: null },
@@ -11,6 +21,7 @@ const model = (id: string, part: Partial<ModelView> = {}): ModelView => ({
 const preset = (id: string, part: Partial<Preset> = {}): Preset => ({
   ...{ id, name: id, monogram: "Xx", base_url: `https://${id}.example/v1`, key: "needed", key_url: null },
   ...{ models: 0, found: false, found_models: 0, local: false, makes_models: true, offers: [] },
+  ...{ regions: [], headers: [] },
   ...part,
 });
 
@@ -56,4 +67,28 @@ test("a provider is found by a model that it has, and says which", () => {
   expect(findPresets([groq, preset("openai")], "maverick")).toHaveLength(1);
   expect(namesOf(groq, "llama")).toEqual(["llama-4-scout", "llama-4-maverick"]);
   expect(namesOf(groq, "groq")).toEqual([]);
+});
+
+const server = (provider: string, base_url: string | null, account: string | null = null): LocalServer => ({
+  ...{ provider, provider_name: provider, base_url, account, models: [] },
+  address: base_url ?? "http://127.0.0.1:11434/v1",
+});
+
+test("only a server in an unusual place that nobody calls is a stranger", () => {
+  const far = "http://127.0.0.1:9999/v1";
+  const found = [server("ollama", null), server("vllm", far), server("custom", far, "mine")];
+  expect(strangersHere(found).map(({ provider }) => provider)).toEqual(["vllm"]);
+});
+
+test("an account of a found server has a name that is free", () => {
+  const found = server("vllm", "http://127.0.0.1:9999/v1");
+  expect(accountAt(found, []).name).toBeNull();
+  expect(accountAt(found, ["vllm"]).name).toBe("vllm-9999");
+  expect(accountAt({ ...found, provider: "custom" }, []).name).toBe("custom-9999");
+  expect(accountAt(found, []).base_url).toBe("http://127.0.0.1:9999/v1");
+});
+
+test("a port is a number from 1 to 65535", () => {
+  expect(["8080", " 1 ", "65535"].map(portOf)).toEqual([8080, 1, 65535]);
+  expect(["", "0", "65536", "80a", "-1", "1.5"].map(portOf)).toEqual([null, null, null, null, null, null]);
 });

@@ -1,4 +1,11 @@
-import type { AccountView, ModelHealth, ModelView, Preset } from "../../ipc/bindings";
+import type {
+  AccountView,
+  LocalServer,
+  ModelHealth,
+  ModelView,
+  NewAccount,
+  Preset,
+} from "../../ipc/bindings";
 import type { Sorting } from "../../kit/data-table";
 import { strings } from "../../lib/strings";
 
@@ -99,6 +106,24 @@ export const offeredHere = (
   accounts: readonly AccountView[],
 ): readonly Preset[] =>
   presets.filter((preset) => preset.found && !accounts.some(({ provider }) => provider === preset.id));
+
+/** Servers in unusual places of this machine that no account calls. */
+export const strangersHere = (servers: readonly LocalServer[]): readonly LocalServer[] =>
+  servers.filter(({ account, base_url }) => account === null && base_url !== null);
+
+/** The account of a server where it answers: by its provider's name where that is free, else with its port. */
+export function accountAt(server: LocalServer, taken: readonly string[]): NewAccount {
+  const { provider, base_url, address } = server;
+  const port = hostOf(address).split(":").at(-1) ?? "";
+  const named = provider !== CUSTOM && !taken.includes(provider);
+  return { provider, name: named ? null : `${provider}-${port}`, base_url, key: null, key_env: null };
+}
+
+/** A port as it was typed; `null` is none. */
+export function portOf(text: string): number | null {
+  const number = /^\d{1,5}$/.test(text.trim()) ? Number(text) : 0;
+  return number >= 1 && number <= 65_535 ? number : null;
+}
 
 /** Local servers that are known and do not answer; those with an account say so themselves. */
 export const silentHere = (presets: readonly Preset[], accounts: readonly AccountView[]): readonly Preset[] =>

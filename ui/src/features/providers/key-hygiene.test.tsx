@@ -19,14 +19,14 @@ const ACCOUNT: AccountView = {
   ...{ name: "openai", provider: "openai", provider_name: "OpenAI", monogram: "OA", models: 1, chains: [] },
   ...{ base_url: "https://api.openai.com/v1", key: "missing", key_place: "keychain", enabled: true },
   simulated: false,
-  ...{ own_base_url: false, region: null, proxy: null, ca_file: null },
+  ...{ own_base_url: false, region: null, proxy: null, ca_file: null, headers: [] },
   limits: { requests_per_minute: null, tokens_per_minute: null, concurrent: null },
   ...{ used: { requests: 0, tokens: 0, concurrent: 0 }, keys: [], targets: [], room: [] },
 };
 const PRESET: Preset = {
   ...{ id: "openai", name: "OpenAI", monogram: "OA", base_url: "https://api.openai.com/v1", models: 1 },
   ...{ key: "needed", key_url: null, found: false },
-  ...{ found_models: 0, local: false, makes_models: true, offers: [] },
+  ...{ found_models: 0, local: false, makes_models: true, offers: [], regions: [], headers: [] },
 };
 
 vi.mock("../../ipc/api", () => ({

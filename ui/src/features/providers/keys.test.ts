@@ -22,7 +22,16 @@ const room = (part: Partial<RoomView>): RoomView => ({
 const account = (part: Partial<AccountView>): AccountView => ({
   ...{ name: "openai", provider: "openai", provider_name: "OpenAI", monogram: "OA", base_url: "" },
   ...{ key: "present", key_place: "keychain", enabled: true, simulated: false, models: 1, chains: [] },
-  ...{ own_base_url: false, region: null, proxy: null, ca_file: null, keys: [], targets: [], room: [] },
+  ...{
+    own_base_url: false,
+    region: null,
+    proxy: null,
+    ca_file: null,
+    headers: [],
+    keys: [],
+    targets: [],
+    room: [],
+  },
   limits: { requests_per_minute: null, tokens_per_minute: null, concurrent: null },
   used: { requests: 0, tokens: 0, concurrent: 0 },
   ...part,

@@ -26,6 +26,7 @@ const account = (name: string, key: KeyStatus, part: Partial<AccountView> = {}):
   models: 10,
   chains: [],
   own_base_url: false,
+  headers: [],
   ...{ region: null, proxy: null, ca_file: null },
   limits: { requests_per_minute: null, tokens_per_minute: null, concurrent: null },
   ...{ used: { requests: 0, tokens: 0, concurrent: 0 }, keys: [], targets: [], room: [] },
@@ -41,7 +42,7 @@ const preset = (id: string, key: string, part: Partial<Preset> = {}): Preset => 
   key_url: null,
   models: 0,
   found: false,
-  ...{ found_models: 0, local: false, makes_models: true, offers: [] },
+  ...{ found_models: 0, local: false, makes_models: true, offers: [], regions: [], headers: [] },
   ...part,
 });
 

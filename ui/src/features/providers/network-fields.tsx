@@ -1,8 +1,11 @@
 import type { ReactNode } from "react";
+import type { RegionView } from "../../ipc/bindings";
 import { Segment } from "../../kit/segment";
 import { TextField } from "../../kit/text-field";
 import { strings } from "../../lib/strings";
 import css from "./forms.module.css";
+import { HeaderFields } from "./header-fields";
+import { RegionField } from "./region-field";
 import type { ProxyKind, SettingsDraft, SettingsProblems } from "./settings-draft";
 
 type NetworkFieldsProps = {
@@ -10,6 +13,9 @@ type NetworkFieldsProps = {
   readonly problems: SettingsProblems;
   /** The provider's own address. */
   readonly usual: string;
+  /** What its catalogue entry lets an account choose. */
+  readonly regions: readonly RegionView[];
+  readonly headers: readonly string[];
   readonly onChange: (part: Partial<SettingsDraft>) => void;
   /** Right below the address: the key that another one asks for. */
   readonly children?: ReactNode;
@@ -21,7 +27,8 @@ const KINDS = (["system", "none", "address"] as const).map((value) => ({
   label: words.proxyKinds[value],
 }));
 
-export function NetworkFields({ draft, problems, usual, onChange, children }: NetworkFieldsProps) {
+export function NetworkFields(props: NetworkFieldsProps) {
+  const { draft, problems, usual, regions, headers, onChange, children } = props;
   const wrong = (field: keyof SettingsProblems) => {
     const error = problems[field];
     return error === undefined ? {} : { error };
@@ -63,25 +70,18 @@ export function NetworkFields({ draft, problems, usual, onChange, children }: Ne
           <p className={css.quiet}>{words.proxyHint[draft.proxyKind]}</p>
         )}
       </div>
-      <div className={css.two}>
-        <TextField
-          label={words.region}
-          aside={words.optional}
-          value={draft.region}
-          onChange={(region) => onChange({ region })}
-          hint={words.regionHint}
-        />
-        <TextField
-          label={words.caFile}
-          aside={words.optional}
-          mono
-          value={draft.caFile}
-          onChange={(caFile) => onChange({ caFile })}
-          placeholder={words.caFileExample}
-          hint={words.caFileHint}
-          {...wrong("caFile")}
-        />
-      </div>
+      <RegionField regions={regions} value={draft.region} onChange={(region) => onChange({ region })} />
+      <TextField
+        label={words.caFile}
+        aside={words.optional}
+        mono
+        value={draft.caFile}
+        onChange={(caFile) => onChange({ caFile })}
+        placeholder={words.caFileExample}
+        hint={words.caFileHint}
+        {...wrong("caFile")}
+      />
+      <HeaderFields names={headers} values={draft.headers} onChange={(next) => onChange({ headers: next })} />
       <fieldset className={css.limits}>
         <legend>{words.limits}</legend>
         {(["requests", "tokens", "concurrent"] as const).map((limit) => (

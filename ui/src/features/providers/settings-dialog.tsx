@@ -83,7 +83,14 @@ export function SettingsDialog({ account, open, onClose }: SettingsDialogProps) 
       }
     >
       <form id={form} className={css.form} onSubmit={submit} noValidate>
-        <NetworkFields draft={draft} problems={problems} usual={usual} onChange={change}>
+        <NetworkFields
+          draft={draft}
+          problems={problems}
+          usual={usual}
+          regions={preset?.regions ?? []}
+          headers={preset?.headers ?? []}
+          onChange={change}
+        >
           {keyed && (
             <div className={css.again}>
               <p>{words.keyAgain}</p>

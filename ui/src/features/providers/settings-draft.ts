@@ -13,6 +13,8 @@ export type SettingsDraft = Draft & {
   readonly proxyKind: ProxyKind;
   readonly proxy: string;
   readonly caFile: string;
+  /** By their names. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly requests: string;
   readonly tokens: string;
   readonly concurrent: string;
@@ -38,6 +40,7 @@ export function settingsDraft(account: AccountView): SettingsDraft {
     proxyKind: proxy === null ? "system" : proxy === NO_PROXY ? "none" : "address",
     proxy: proxy === null || proxy === NO_PROXY ? "" : proxy,
     caFile: account.ca_file ?? "",
+    headers: Object.fromEntries(account.headers.map(({ name, value }) => [name, value])),
     requests: text(limits.requests_per_minute),
     tokens: text(limits.tokens_per_minute),
     concurrent: text(limits.concurrent),
@@ -48,7 +51,9 @@ const bare = (url: string): string => url.trim().replace(/\/+$/, "");
 
 /** Whether calls would go elsewhere with a key that was given for where they go now. `usual` is the provider's own. */
 export function asksForKey(draft: SettingsDraft, account: AccountView, usual: string): boolean {
-  return account.key_place !== "none" && (bare(draft.baseUrl) || bare(usual)) !== bare(account.base_url);
+  // A region is the provider's: the key goes to the same house.
+  const now = account.own_base_url ? account.base_url : usual;
+  return account.key_place !== "none" && (bare(draft.baseUrl) || bare(usual)) !== bare(now);
 }
 
 export function settingsProblems(draft: SettingsDraft, keyed: boolean): SettingsProblems {
@@ -81,6 +86,9 @@ export function changeOf(draft: SettingsDraft, account: AccountView, keyed: bool
     region: told(draft.region),
     proxy: draft.proxyKind === "system" ? null : draft.proxyKind === "none" ? NO_PROXY : told(draft.proxy),
     ca_file: told(draft.caFile),
+    headers: Object.entries(draft.headers)
+      .filter(([, value]) => value.trim() !== "")
+      .map(([name, value]) => ({ name, value: value.trim() })),
     limits: {
       requests_per_minute: numberOf(draft.requests),
       tokens_per_minute: numberOf(draft.tokens),

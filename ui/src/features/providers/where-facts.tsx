@@ -13,6 +13,7 @@ export function WhereFacts({ account }: { readonly account: AccountView }) {
     [facts.region, account.region],
     [facts.proxy, account.proxy === "none" ? facts.noProxy : account.proxy],
     [facts.caFile, account.ca_file],
+    ...account.headers.map(({ name, value }) => [name, value] as const),
   ] as const;
   return (
     <section className={css.fact}>

@@ -10,6 +10,7 @@ import type { Failure } from "../../kit/use-task";
 import { strings } from "../../lib/strings";
 import { FolderCard } from "./folder-card";
 import { GuestsCard } from "./guests-card";
+import { KeepCard } from "./keep-card";
 import { LedgerCard } from "./ledger-card";
 import { waitingNames } from "./model";
 import { ProxyCard } from "./proxy-card";
@@ -83,6 +84,7 @@ export function SettingsPage() {
               <WindowCard editor={editor} />
               <LedgerCard editor={editor} />
               {status.data && <FolderCard path={status.data.data_dir} version={status.data.version} />}
+              {status.data && <KeepCard path={status.data.data_dir} />}
             </div>
           </div>
         </>

@@ -7,7 +7,13 @@ export const accountSettings = {
   keyAgain:
     "Calls will go to another address, so the key is asked for again. The one that is kept is removed.",
   region: "Region",
-  regionHint: "Where the provider keeps this account's data, where that is your choice.",
+  regionHint: "Where the provider keeps this account's data. The key must be of that region.",
+  regionUsual: "The provider's usual one",
+  regionOf: (id: string, host: string, surcharge: number | null) =>
+    surcharge === null ? `${id} · ${host}` : `${id} · ${host} · +${surcharge} %`,
+  regionUnknown: (id: string) => `${id} (the provider has none such)`,
+  headers: "Headers of its calls",
+  headersHint: "Sent with each call, for what stands behind this provider. Never put a key here.",
   proxy: "Proxy",
   proxyKinds: { system: "The system's", none: "None", address: "This one" },
   proxyAddress: "Proxy address",

@@ -99,6 +99,36 @@ export const settings = {
     diagnosticsFailed: "The diagnostics were not copied.",
     version: (version: string) => `Pointsman ${version}`,
   },
+  keep: {
+    title: "Backup and removal",
+    backup: "Back up now",
+    backupHint: (folder: string) =>
+      `An archive in ${folder}/backups, without keys: they stay in the keychain. \`pointsman restore FILE\` brings it back.`,
+    backupDone: (path: string, size: string) => `Wrote ${path} (${size}).`,
+    backupSaid: "The backup was written",
+    backupFailed: "No backup was written.",
+    copy: "the path of the backup",
+    purge: "Purge…",
+    purgeHint: "Takes Pointsman's data off this machine.",
+    purgeTitle: "Purge Pointsman's data",
+    purgeBody: (files: number, folder: string) =>
+      `${files === 1 ? "1 file" : `${files} files`} of ${folder}: accounts, routes, projects and local keys, settings, earlier policies, the ledger with every call and its cost, logs. The proxy ends first; tools that call it get no answer.`,
+    purgeKeys: "Take the providers' keys out of the keychain too",
+    purgeKeyNames: (names: readonly string[]) =>
+      names.length === 0 ? "No account of this folder has a key there." : names.join(", "),
+    purgeStays: "Backups and exports stay where they are. There is no way back but a backup.",
+    purgeType: "Type purge to confirm",
+    purgeWord: "purge",
+    purgeSubmit: "Purge",
+    purgeLook: "What would go could not be read.",
+    purgeFailed: "The purge was not carried out.",
+    keepAll: "Keep it all",
+    goneTitle: "Pointsman's data is gone",
+    gone: (files: number, keys: number) =>
+      `Removed ${files === 1 ? "1 file" : `${files} files`} and ${keys === 1 ? "1 key" : `${keys} keys`}.`,
+    left: "What stays:",
+    quit: "Quit Pointsman",
+  },
   problem: {
     port: "A port is a number from 0 to 65535.",
     body: "A whole number of MiB, from 1 to 1,024.",
