@@ -13,6 +13,7 @@
 mod anthropic;
 mod chance;
 mod errors;
+mod gemini_generate;
 mod limits;
 mod mending;
 mod openai_responses;

@@ -36,7 +36,9 @@ fn usage(dialect: Dialect, chunks: &[Value]) -> Option<Usage> {
             | Dialect::OpenaiResponses
             | Dialect::OpenaiCompletions
             | Dialect::AnthropicMessages
-            | Dialect::AnthropicCountTokens => completion,
+            | Dialect::AnthropicCountTokens
+            | Dialect::GeminiGenerate
+            | Dialect::GeminiCountTokens => completion,
         },
         cached,
         reasoning: at("/completion_tokens_details/reasoning_tokens"),

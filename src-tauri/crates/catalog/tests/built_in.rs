@@ -289,6 +289,8 @@ fn row(catalog: &Catalog, provider: &Provider) -> String {
         Dialect::OpenaiEmbeddings => "embeddings",
         Dialect::AnthropicMessages => "messages",
         Dialect::AnthropicCountTokens => "token counts",
+        Dialect::GeminiGenerate => "gemini",
+        Dialect::GeminiCountTokens => "gemini counts",
     });
     let speaks = speaks.collect::<Vec<_>>().join(", ");
     let key = match provider.auth {

@@ -4,7 +4,7 @@
 use crate::control;
 use crate::guard;
 use crate::parts::{Parts, Switch};
-use crate::routes::{self, CONTROL, HEALTH};
+use crate::routes::{self, CONTROL, HEALTH, Spoken};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -59,8 +59,10 @@ impl<S: Switch> Door<S> {
 
     async fn guarded(&self, request: Request, peer: IpAddr) -> Response {
         let parts = &self.house.parts;
-        let dialect = routes::dialect_of(request.uri().path());
         let (mut head, body) = request.into_parts();
+        let spoken = Spoken::of(&head);
+        let dialect = spoken.0;
+        head.extensions.insert(spoken);
         let admission = parts.guests.now();
         let named = guard::host(&admission, &head);
         if let Err(refusal) = named.and_then(|()| guard::peer(&parts.keys, peer)) {

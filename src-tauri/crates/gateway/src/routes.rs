@@ -2,16 +2,18 @@
 //! whoever asks for anything else.
 
 use crate::control;
-use crate::converse::converse;
+use crate::converse::{Asked, converse};
 use crate::door::House;
 use crate::parts::Switch;
 use crate::refusal::{Refusal, json};
+use axum::Extension;
 use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use axum::routing::{MethodFilter, get, on, post};
 use bytes::Bytes;
-use http::{Method, StatusCode};
+use http::request::Parts as Head;
+use http::{HeaderMap, Method, StatusCode};
 use pointsman_wire::{Dialect, ROUTES, Route, RouteKind, codec};
 use std::sync::Arc;
 
@@ -29,19 +31,46 @@ const HEALTHY: &[u8] = concat!(
 #[expect(clippy::indexing_slicing, reason = "checked when compiled")]
 const LINGUA_FRANCA: Dialect = ROUTES[0].dialect;
 
-/// The language spoken at a path.
-pub(crate) fn dialect_of(path: &str) -> Dialect {
-    ROUTES
-        .iter()
-        .find(|route| route.path == path)
-        .map_or(LINGUA_FRANCA, |route| route.dialect)
+/// The language spoken in a request: by its path, and where several are spoken there by the headers
+/// that only clients of one of them send.
+#[derive(Clone, Copy)]
+pub(crate) struct Spoken(pub(crate) Dialect);
+
+impl Spoken {
+    /// Reads the head as it came, with its key.
+    pub(crate) fn of(head: &Head) -> Self {
+        let path = head.uri.path();
+        let fitting = || ROUTES.iter().filter(|route| route.fits(path));
+        let by_method = fitting().filter(|route| head.method.as_str() == route.method);
+        let dialect = pick(by_method, &head.headers).or_else(|| pick(fitting(), &head.headers));
+        Self(dialect.unwrap_or(LINGUA_FRANCA))
+    }
+}
+
+/// The dialect that shows itself, or else the first.
+fn pick(routes: impl Iterator<Item = &'static Route>, headers: &HeaderMap) -> Option<Dialect> {
+    let mut first = None;
+    for route in routes {
+        let marks = route.dialect.told_by();
+        if marks.iter().any(|mark| headers.contains_key(*mark)) {
+            return Some(route.dialect);
+        }
+        first = first.or(Some(route.dialect));
+    }
+    first
 }
 
 /// Mounts everything.
 pub(crate) fn router<S: Switch>(house: Arc<House<S>>) -> Router {
     let mut router = Router::new().route(HEALTH, get(health));
-    for route in ROUTES {
-        router = mount(router, route);
+    for (at, route) in ROUTES.iter().enumerate() {
+        // Routes that differ in verb or dialect alone stand at one path.
+        let before = ROUTES.iter().take(at);
+        let mounted =
+            |other: &Route| (other.method, other.mount()) == (route.method, route.mount());
+        if !before.into_iter().any(mounted) {
+            router = mount(router, route);
+        }
     }
     if house.parts.control.is_some() {
         router = router
@@ -65,33 +94,55 @@ fn mount<S: Switch>(router: Router<Arc<House<S>>>, route: &'static Route) -> Rou
         );
         return router;
     };
-    let dialect = route.dialect;
     let handler = match route.kind {
         RouteKind::Converse => on(
             method,
             move |State(house): State<Arc<House<S>>>, request: Request| async move {
-                converse(&house, dialect, request).await
+                converse(&house, Asked::of(route), request).await
+            },
+        ),
+        RouteKind::Named { .. } => on(
+            method,
+            move |State(house): State<Arc<House<S>>>,
+                  Path(rest): Path<String>,
+                  request: Request| async move {
+                match named(route, &rest, request.uri().query()) {
+                    Some(asked) => converse(&house, asked, request).await,
+                    None => no_such_path(request).await,
+                }
             },
         ),
         RouteKind::Models => on(
             method,
-            move |State(house): State<Arc<House<S>>>| async move {
+            move |State(house): State<Arc<House<S>>>, Extension(spoken): Extension<Spoken>| async move {
                 let models = house.parts.switch.models();
-                json(StatusCode::OK, codec(dialect).write_models(&models))
+                json(StatusCode::OK, codec(spoken.0).write_models(&models))
             },
         ),
         RouteKind::Model => on(
             method,
-            move |State(house): State<Arc<House<S>>>, Path(name): Path<String>| async move {
+            move |State(house): State<Arc<House<S>>>,
+                  Extension(spoken): Extension<Spoken>,
+                  Path(name): Path<String>| async move {
                 let models = house.parts.switch.models();
                 match models.iter().find(|model| model.id == name) {
-                    Some(model) => json(StatusCode::OK, codec(dialect).write_model(model)),
-                    None => Refusal::NoSuchModel(name.chars().take(100).collect()).answer(dialect),
+                    Some(model) => json(StatusCode::OK, codec(spoken.0).write_model(model)),
+                    None => Refusal::NoSuchModel(name.chars().take(100).collect()).answer(spoken.0),
                 }
             },
         ),
     };
-    router.route(route.path, handler)
+    router.route(route.mount(), handler)
+}
+
+/// Which of the routes at one path the verb asks for, and what the path says.
+fn named(mounted: &Route, rest: &str, query: Option<&str>) -> Option<Asked> {
+    let here = |route: &&Route| (route.method, route.mount()) == (mounted.method, mounted.mount());
+    ROUTES.iter().filter(here).find_map(|route| {
+        let path = route.says(rest, query)?;
+        let dialect = route.dialect;
+        Some(Asked { dialect, path })
+    })
 }
 
 async fn health() -> Response {
@@ -105,7 +156,7 @@ async fn no_such_path(request: Request) -> Response {
         hint: hint(path),
         known: known(),
     };
-    refusal.answer_unread(dialect_of(path), request.body())
+    refusal.answer_unread(spoken(&request), request.body())
 }
 
 async fn wrong_method(request: Request) -> Response {
@@ -115,7 +166,13 @@ async fn wrong_method(request: Request) -> Response {
         path: path.to_owned(),
         known: known(),
     };
-    refusal.answer_unread(dialect_of(path), request.body())
+    refusal.answer_unread(spoken(&request), request.body())
+}
+
+/// The language of a request that came past the guard.
+fn spoken(request: &Request) -> Dialect {
+    let spoken = request.extensions().get::<Spoken>();
+    spoken.map_or(LINGUA_FRANCA, |spoken| spoken.0)
 }
 
 /// What was meant by a path that nearly names a route: a base URL without `/v1`, or with too much.

@@ -113,7 +113,25 @@ async fn read_list(dialect: Dialect, answer: Incoming) -> Result<Vec<String>, Fa
         | Dialect::OpenaiEmbeddings
         | Dialect::AnthropicMessages
         | Dialect::AnthropicCountTokens => openai_list(&body),
+        Dialect::GeminiGenerate | Dialect::GeminiCountTokens => gemini_list(&body),
     }
+}
+
+/// `GET /models` of Gemini: <https://ai.google.dev/api/models#method:-models.list>, read 2026-11-23.
+fn gemini_list(body: &Bytes) -> Result<Vec<String>, Failure> {
+    #[derive(Deserialize)]
+    struct List {
+        models: Vec<Card>,
+    }
+    #[derive(Deserialize)]
+    struct Card {
+        name: String,
+    }
+    let list: List = serde_json::from_slice(body).map_err(|_| no_list())?;
+    let names = list.models.into_iter().map(|card| card.name);
+    Ok(names
+        .map(|name| name.strip_prefix("models/").unwrap_or(&name).to_owned())
+        .collect())
 }
 
 /// `GET /models` of OpenAI: <https://platform.openai.com/docs/api-reference/models/list>, read
@@ -127,13 +145,15 @@ fn openai_list(body: &Bytes) -> Result<Vec<String>, Failure> {
     struct Card {
         id: String,
     }
-    let list: List = serde_json::from_slice(body).map_err(|_| {
-        Failure::new(
-            FailureKind::Malformed,
-            "the answer is not a list of models: check the base_url",
-        )
-    })?;
+    let list: List = serde_json::from_slice(body).map_err(|_| no_list())?;
     Ok(list.data.into_iter().map(|card| card.id).collect())
+}
+
+fn no_list() -> Failure {
+    Failure::new(
+        FailureKind::Malformed,
+        "the answer is not a list of models: check the base_url",
+    )
 }
 
 fn lists_none(account: &Account) -> Failure {

@@ -322,5 +322,7 @@ pub fn codec(dialect: Dialect) -> &'static dyn Codec {
         Dialect::OpenaiEmbeddings => &crate::openai_embeddings::OpenaiEmbeddings,
         Dialect::AnthropicMessages => &crate::anthropic_messages::AnthropicMessages,
         Dialect::AnthropicCountTokens => &crate::anthropic_count_tokens::AnthropicCountTokens,
+        Dialect::GeminiGenerate => &crate::gemini_generate::GeminiGenerate,
+        Dialect::GeminiCountTokens => &crate::gemini_count_tokens::GeminiCountTokens,
     }
 }

@@ -18,17 +18,23 @@ pub enum Dialect {
     AnthropicMessages,
     /// Anthropic's count of a request's tokens.
     AnthropicCountTokens,
+    /// Gemini's `generateContent`, streamed or not.
+    GeminiGenerate,
+    /// Gemini's `countTokens`: how many tokens a prompt is.
+    GeminiCountTokens,
 }
 
 impl Dialect {
     /// Every dialect.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::OpenaiChat,
         Self::OpenaiResponses,
         Self::OpenaiCompletions,
         Self::OpenaiEmbeddings,
         Self::AnthropicMessages,
         Self::AnthropicCountTokens,
+        Self::GeminiGenerate,
+        Self::GeminiCountTokens,
     ];
 
     /// The word that files and the ledger write.
@@ -40,6 +46,8 @@ impl Dialect {
             Self::OpenaiEmbeddings => "openai_embeddings",
             Self::AnthropicMessages => "anthropic_messages",
             Self::AnthropicCountTokens => "anthropic_count_tokens",
+            Self::GeminiGenerate => "gemini_generate",
+            Self::GeminiCountTokens => "gemini_count_tokens",
         }
     }
 
@@ -51,9 +59,13 @@ impl Dialect {
     /// The dialect beside which this one is most often found, at the same base.
     pub const fn sister_of(self) -> Option<Self> {
         match self {
-            Self::OpenaiChat | Self::OpenaiResponses | Self::AnthropicMessages => None,
+            Self::OpenaiChat
+            | Self::OpenaiResponses
+            | Self::AnthropicMessages
+            | Self::GeminiGenerate => None,
             Self::OpenaiCompletions | Self::OpenaiEmbeddings => Some(Self::OpenaiChat),
             Self::AnthropicCountTokens => Some(Self::AnthropicMessages),
+            Self::GeminiCountTokens => Some(Self::GeminiGenerate),
         }
     }
 
@@ -72,6 +84,7 @@ impl Dialect {
             }
             Self::OpenaiResponses => &["openai-"],
             Self::AnthropicMessages | Self::AnthropicCountTokens => &["anthropic-"],
+            Self::GeminiGenerate | Self::GeminiCountTokens => &["x-goog-api-client"],
         }
     }
 
@@ -81,9 +94,25 @@ impl Dialect {
             Self::OpenaiChat
             | Self::OpenaiResponses
             | Self::OpenaiCompletions
-            | Self::AnthropicMessages => Makes::Text,
+            | Self::AnthropicMessages
+            | Self::GeminiGenerate => Makes::Text,
             Self::OpenaiEmbeddings => Makes::Vectors,
-            Self::AnthropicCountTokens => Makes::Count,
+            Self::AnthropicCountTokens | Self::GeminiCountTokens => Makes::Count,
+        }
+    }
+
+    /// Headers by any of which a client shows that it speaks this one, where several dialects stand
+    /// at one path.
+    pub const fn told_by(self) -> &'static [&'static str] {
+        match self {
+            Self::OpenaiChat
+            | Self::OpenaiResponses
+            | Self::OpenaiCompletions
+            | Self::OpenaiEmbeddings => &[],
+            Self::AnthropicMessages | Self::AnthropicCountTokens => &["anthropic-version"],
+            Self::GeminiGenerate | Self::GeminiCountTokens => {
+                &["x-goog-api-key", "x-goog-api-client"]
+            }
         }
     }
 
@@ -96,6 +125,8 @@ impl Dialect {
             Self::OpenaiEmbeddings => "OpenAI Embeddings",
             Self::AnthropicMessages => "Anthropic Messages",
             Self::AnthropicCountTokens => "Anthropic token counts",
+            Self::GeminiGenerate => "Gemini",
+            Self::GeminiCountTokens => "Gemini token counts",
         }
     }
 }
@@ -118,6 +149,8 @@ pub struct PathSays {
     pub model: Option<String>,
     /// Whether a stream is asked for.
     pub stream: Option<bool>,
+    /// Whether that stream is asked for as server-sent events (`alt=sse`).
+    pub events: bool,
 }
 
 /// What a route asks for.
@@ -129,6 +162,13 @@ pub enum RouteKind {
     Models,
     /// One model of the list, named by the rest of the path.
     Model,
+    /// As `Converse`, of the model that the path names, with a verb behind it.
+    Named {
+        /// What stands behind the last colon.
+        verb: &'static str,
+        /// Whether it asks for a stream.
+        stream: bool,
+    },
 }
 
 /// One route that clients of a dialect call.
@@ -136,12 +176,53 @@ pub enum RouteKind {
 pub struct Route {
     /// `GET` or `POST`.
     pub method: &'static str,
-    /// The path as the client writes it; a last part `{*model}` stands for a name, slashes and all.
+    /// The path as the client writes it; `{*model}` stands for a name, slashes and all. Only a verb
+    /// may follow it.
     pub path: &'static str,
     /// What is asked for.
     pub kind: RouteKind,
     /// The language spoken there.
     pub dialect: Dialect,
+}
+
+/// Where a path names the model.
+const MODEL: &str = "{*model}";
+
+impl Route {
+    /// The path without its verb: routes that differ in the verb alone share it.
+    pub fn mount(&self) -> &'static str {
+        let end = self.path.find(MODEL).map(|at| at + MODEL.len());
+        end.and_then(|end| self.path.get(..end))
+            .unwrap_or(self.path)
+    }
+
+    /// Whether a path is this route's.
+    pub fn fits(&self, path: &str) -> bool {
+        let Some((before, behind)) = self.path.split_once(MODEL) else {
+            return path == self.path;
+        };
+        let named = path
+            .strip_prefix(before)
+            .and_then(|rest| rest.strip_suffix(behind));
+        named.is_some_and(|name| !name.is_empty())
+    }
+
+    /// What the path says, `rest` being what stands in place of the name and the verb, decoded. `None`
+    /// when its verb is another.
+    pub fn says(&self, rest: &str, query: Option<&str>) -> Option<PathSays> {
+        let RouteKind::Named { verb, stream } = self.kind else {
+            return None;
+        };
+        let (model, said) = rest.rsplit_once(':')?;
+        let asked = query.unwrap_or_default().split('&');
+        (said == verb).then(|| PathSays {
+            model: Some(model.to_owned()),
+            stream: Some(stream),
+            events: asked
+                .filter_map(|pair| pair.split_once('='))
+                .any(|(name, value)| matches!(name, "alt" | "$alt" | "%24alt") && value == "sse"),
+        })
+    }
 }
 
 /// Every route of every dialect. The gateway mounts this table and names no path of its own but
@@ -194,5 +275,95 @@ pub const ROUTES: &[Route] = &[
         path: "/v1/models/{*model}",
         kind: RouteKind::Model,
         dialect: Dialect::OpenaiChat,
+    },
+    Route {
+        method: "GET",
+        path: "/v1/models",
+        kind: RouteKind::Models,
+        dialect: Dialect::AnthropicMessages,
+    },
+    Route {
+        method: "GET",
+        path: "/v1/models/{*model}",
+        kind: RouteKind::Model,
+        dialect: Dialect::AnthropicMessages,
+    },
+    Route {
+        method: "POST",
+        path: "/v1beta/models/{*model}:generateContent",
+        kind: RouteKind::Named {
+            verb: "generateContent",
+            stream: false,
+        },
+        dialect: Dialect::GeminiGenerate,
+    },
+    Route {
+        method: "POST",
+        path: "/v1beta/models/{*model}:streamGenerateContent",
+        kind: RouteKind::Named {
+            verb: "streamGenerateContent",
+            stream: true,
+        },
+        dialect: Dialect::GeminiGenerate,
+    },
+    Route {
+        method: "POST",
+        path: "/v1beta/models/{*model}:countTokens",
+        kind: RouteKind::Named {
+            verb: "countTokens",
+            stream: false,
+        },
+        dialect: Dialect::GeminiCountTokens,
+    },
+    Route {
+        method: "GET",
+        path: "/v1beta/models",
+        kind: RouteKind::Models,
+        dialect: Dialect::GeminiGenerate,
+    },
+    Route {
+        method: "GET",
+        path: "/v1beta/models/{*model}",
+        kind: RouteKind::Model,
+        dialect: Dialect::GeminiGenerate,
+    },
+    Route {
+        method: "POST",
+        path: "/v1/models/{*model}:generateContent",
+        kind: RouteKind::Named {
+            verb: "generateContent",
+            stream: false,
+        },
+        dialect: Dialect::GeminiGenerate,
+    },
+    Route {
+        method: "POST",
+        path: "/v1/models/{*model}:streamGenerateContent",
+        kind: RouteKind::Named {
+            verb: "streamGenerateContent",
+            stream: true,
+        },
+        dialect: Dialect::GeminiGenerate,
+    },
+    Route {
+        method: "POST",
+        path: "/v1/models/{*model}:countTokens",
+        kind: RouteKind::Named {
+            verb: "countTokens",
+            stream: false,
+        },
+        dialect: Dialect::GeminiCountTokens,
+    },
+    Route {
+        method: "GET",
+        path: "/v1/models",
+        kind: RouteKind::Models,
+        dialect: Dialect::GeminiGenerate,
+    },
+    Route {
+        method: "GET",
+        path: "/v1/models/{*model}",
+        kind: RouteKind::Model,
+        dialect: Dialect::GeminiGenerate,
     },
 ];

@@ -11,6 +11,8 @@ pub mod dialect;
 pub mod failure;
 mod field;
 mod fingerprint;
+pub mod gemini_count_tokens;
+pub mod gemini_generate;
 pub mod json;
 mod lenient;
 pub mod limits;

@@ -72,3 +72,80 @@ async fn mounts_no_control_where_there_is_none() {
     );
     assert_eq!(running.ask(&head, b"{}").await.status, 404);
 }
+
+#[tokio::test]
+async fn takes_model_and_verb_from_the_path_slash_and_all() {
+    let running = serve(|arrived| {
+        let path = &arrived.path;
+        let said = format!(
+            "{} {} {:?} {}",
+            arrived.dialect.word(),
+            path.model.as_deref().unwrap_or("-"),
+            path.stream,
+            path.events
+        );
+        super::support::told(said)
+    });
+    for (path, said) in [
+        (
+            "/v1beta/models/gemini-2.5-flash:generateContent",
+            "gemini_generate gemini-2.5-flash Some(false) false",
+        ),
+        (
+            "/v1/models/chain/auto:streamGenerateContent?alt=sse",
+            "gemini_generate chain/auto Some(true) true",
+        ),
+        (
+            "/v1beta/models/openai%2Fgpt-5%3AstreamGenerateContent",
+            "gemini_generate openai/gpt-5 Some(true) false",
+        ),
+        (
+            "/v1beta/models/ollama/llama3:8b:countTokens?key=x",
+            "gemini_count_tokens ollama/llama3:8b Some(false) false",
+        ),
+    ] {
+        let head = format!("POST {path} HTTP/1.1\nHost: localhost{WITH_KEY}\nContent-Length: 2");
+        let reply = running.ask(&head, b"{}").await;
+        assert_eq!((reply.status, reply.text().as_str()), (200, said), "{path}");
+    }
+    let unknown = format!(
+        "POST /v1beta/models/auto:predict HTTP/1.1\nHost: localhost{WITH_KEY}\nContent-Length: 2"
+    );
+    let reply = running.ask(&unknown, b"{}").await;
+    assert_eq!(reply.status, 404);
+    assert!(reply.text().contains(":countTokens"), "{}", reply.text());
+}
+
+#[tokio::test]
+async fn lists_models_in_the_language_that_the_client_shows() {
+    let running = serve(|_| whole("{}"));
+    let ask = |path: &str, key: &str| format!("GET {path} HTTP/1.1\nHost: localhost{key}");
+    let goog = "\nx-goog-api-key: pm-testkey";
+    for (path, key) in [
+        ("/v1/models", goog),
+        ("/v1beta/models", goog),
+        ("/v1beta/models", WITH_KEY),
+        ("/v1beta/models?key=pm-testkey", ""),
+    ] {
+        let reply = running.ask(&ask(path, key), b"").await;
+        assert_eq!(reply.status, 200, "{path}");
+        let text = reply.text();
+        assert!(
+            text.starts_with(r#"{"models":[{"name":"models/chain/careful""#),
+            "{text}"
+        );
+    }
+    let one = running
+        .ask(&ask("/v1/models/chain/careful", goog), b"")
+        .await;
+    assert!(one.text().contains(r#""name":"models/chain/careful""#));
+    let none = running.ask(&ask("/v1beta/models/other", goog), b"").await;
+    assert_eq!(none.status, 404);
+    assert!(
+        none.text().contains(r#""status":"NOT_FOUND""#),
+        "{}",
+        none.text()
+    );
+    let unkeyed = running.ask(&ask("/v1beta/models", ""), b"").await;
+    assert!(unkeyed.text().contains(r#""status":"UNAUTHENTICATED""#));
+}

@@ -114,6 +114,14 @@ pub fn whole(body: &'static str) -> Script {
     ]))
 }
 
+/// An answer of words that are made up on the way.
+pub fn told(text: String) -> Script {
+    Box::pin(futures_util::stream::iter([
+        head(200, "text/plain"),
+        Out::Body(text.into()),
+    ]))
+}
+
 /// An answer whose pieces the test sends when it likes; it ends with the sender.
 pub fn by_hand() -> (mpsc::UnboundedSender<Out>, Script) {
     let (pieces, mut taken) = mpsc::unbounded_channel();

@@ -253,6 +253,8 @@ impl Words {
             401 => Auth,
             402 => OutOfCredit,
             403 => self.forbidden(),
+            // Google adds that it may not be supported, of names that it does not have.
+            404 if self.say(&["is not found for api version"]) => NoSuchModel,
             404 | 410 => match self.say(NOT_OFFERED) {
                 true => Unsupported,
                 false => NoSuchModel,
