@@ -41,6 +41,21 @@ for (const theme of ["dark", "light"]) {
       await isSound(window);
     });
 
+    it("finds nothing serious among the projects", async () => {
+      await window.go("Connect");
+      await (await window.field("Projects")).click();
+      await window.reads("How long its callers wait");
+      await isSound(window);
+    });
+
+    it("finds nothing serious where everything may be purged", async () => {
+      await window.go("Settings");
+      await window.press("button", "Purge…");
+      await window.reads("Take the providers' keys out of the keychain too");
+      await isSound(window);
+      await window.press("button", "Keep it all");
+    });
+
     it("finds nothing serious where an account is added", async () => {
       await window.go("Providers");
       await window.press("button", "Add a provider");

@@ -2,16 +2,20 @@
 // themes and two sizes.
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { calls, serve } from "./house.mjs";
+import { Key } from "selenium-webdriver";
+import { ask, calls, serve } from "./house.mjs";
 import { freshFolder, openWindow } from "./window.mjs";
 
 const MODELS = ["auto", "simulator/sim-steady", "simulator/sim-429", "auto", "auto", "simulator/sim-500"];
-const PAGES = ["Live", "Routes", "Providers", "Spend", "Requests", "Connect"];
+const PAGES = ["Live", "Routes", "Providers", "Spend", "Requests", "Connect", "Settings"];
 
-test("pictures of every page", { timeout: 110_000 }, async () => {
+test("pictures of every page", { timeout: 230_000 }, async () => {
   const folder = await freshFolder();
   const owner = await serve(folder);
   for (let round = 0; round < 4; round++) await Promise.all(MODELS.map((model) => send(owner, model)));
+  await ask(folder, "account", "add", "openai", "--key", "env:NO_SUCH_KEY", "--region", "eu");
+  await ask(folder, "account", "add", "portkey", "--key", "env:NO_SUCH_KEY", "--header", "x-portkey-provider=@team");
+  await ask(folder, "key", "new", "--project", "default", "--tool", "cursor");
   await owner.stop();
   const window = await openWindow(folder);
   try {
@@ -31,6 +35,23 @@ async function takeAll(window, theme, width) {
     await pause(700);
     await window.shot(`${page.toLowerCase()}-${theme}-${width}`);
   }
+  await window.go("Connect");
+  await (await window.field("Projects")).click();
+  await window.reads("How long its callers wait");
+  await pause(700);
+  await window.shot(`projects-${theme}-${width}`);
+  await window.go("Providers");
+  await window.press("button", "Add a provider");
+  await window.named("dialog", "Add a provider");
+  await pause(700);
+  await window.shot(`add-${theme}-${width}`);
+  await window.chord(Key.ESCAPE);
+  await window.go("Settings");
+  await window.press("button", "Purge…");
+  await window.reads("Type purge to confirm");
+  await pause(700);
+  await window.shot(`purge-${theme}-${width}`);
+  await window.chord(Key.ESCAPE);
   const moved = (await calls(window.folder)).find(({ attempts }) => attempts.length > 1);
   await window.run(`location.hash = "/live?call=${moved.id}"`);
   await window.reads("Why it went this way");

@@ -14,6 +14,8 @@ type IdProps = {
 /** A thing one would paste: mono, copies on click. */
 export function Id({ value, label, chars }: IdProps) {
   const { copied, copy } = useCopy(value);
+  // The name says what is seen, so that one can speak it; the title has the whole.
+  const shown = chars === undefined ? value : value.slice(0, chars);
   const Mark = copied ? IconCheck : IconCopy;
   return (
     <button
@@ -21,9 +23,9 @@ export function Id({ value, label, chars }: IdProps) {
       className={css.id}
       onClick={copy}
       title={value}
-      aria-label={strings.kit.copyOf(`${label} ${value}`)}
+      aria-label={strings.kit.copyOf(`${label} ${shown}`)}
     >
-      <span className={css.text}>{chars === undefined ? value : value.slice(0, chars)}</span>
+      <span className={css.text}>{shown}</span>
       <Mark size={12} stroke={1.6} className={css.mark} data-copied={copied || undefined} aria-hidden />
     </button>
   );
