@@ -102,6 +102,7 @@ fn put(store: &Store, n: u32, source: &str) -> Outcome<()> {
         simulated: false,
         reason: AttemptReason::First,
         key: None,
+        translated: None,
     };
     store.attempt_begins(&AttemptBegan {
         call,
@@ -166,5 +167,6 @@ fn end(n: u32, source: &str) -> AttemptEnd {
         price_from: Some("2026-01-01".to_owned()),
         price_source: Some(source.to_owned()),
         said_model: None,
+        losses: Vec::new(),
     }
 }

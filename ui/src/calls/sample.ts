@@ -22,6 +22,8 @@ export const attempt = (model: string, part: Partial<AttemptView> = {}): Attempt
   cached: null,
   output: null,
   reasoning: null,
+  translated: null,
+  losses: [],
   usage_source: "none",
   cost: null,
   simulated: true,

@@ -256,6 +256,13 @@ export type AttemptView = {
 	after: string | null,
 	/**  Where the key is that signed it: `keychain:NAME`, `env:NAME`; null without one. */
 	key: string | null,
+	/**
+	 *  The dialect that the request was translated to, as a name for people; null where it went out
+	 *  in the client's own, byte for byte.
+	 */
+	translated: string | null,
+	/**  What did not cross to that dialect and back, where anything. */
+	losses: LossView[],
 	/**  Where it stands. */
 	state: CallState,
 	/**  The failure code, when it failed. */
@@ -787,6 +794,16 @@ export type LogLevel =
 "debug" | 
 /**  And each frame, without its content. */
 "trace";
+
+/**  One thing that did not cross between two dialects. */
+export type LossView = {
+	/**  What kind of thing: `tools`, `images`, `cache_control`, …; a chain may `forbid` it. */
+	feature: string,
+	/**  Where it stood. Never a value. */
+	path: string,
+	/**  Why: `no_place`, `not_taken`, `approximated`, `foreign`, `unknown`. */
+	why: string,
+};
 
 /**  A key that was just made. */
 export type MadeKey = {

@@ -30,6 +30,9 @@ pub struct Endpoint {
     /// Headers that every call carries, by name in lower case. A client's own of the same name wins.
     #[serde(default)]
     pub headers: BTreeMap<String, String>,
+    /// Whether it says more than the provider's others: calls of other dialects cross to it.
+    #[serde(default)]
+    pub fullest: bool,
     /// Whether `stream_options.include_usage` is taken.
     pub stream_usage: bool,
     /// Outermost members of a request that it refuses, and without which the answer is the same.

@@ -1,12 +1,14 @@
 //! One call, from its arrival to its settlement, told top-down. `course` holds what is true of a
 //! running call and what is put on record of it; `attempt` and `relay` are one attempt; `tries` says
-//! who is asked next; `torn` makes an answer whole that broke off; `tell` finds the words; `bill` the cost.
+//! who is asked next; `cross` translates; `torn` makes an answer whole that broke off; `tell` finds the
+//! words; `bill` the cost.
 //!
 //! Knows no dialect's bytes, no socket and no provider's name.
 
 mod attempt;
 mod bill;
 mod course;
+mod cross;
 mod outlet;
 mod relay;
 mod tell;
@@ -14,8 +16,10 @@ mod torn;
 mod tries;
 
 use crate::engine::Engine;
+use crate::plan::Why;
 use bytes::Bytes;
 use course::Course;
+use cross::Unfit;
 use futures_core::Stream;
 use http::HeaderMap;
 use outlet::Outlet;
@@ -139,6 +143,14 @@ async fn run(mut course: Course) {
         if course.pause(pause).await.is_none() {
             break;
         }
+        let written = match course.cross(&aim, reason) {
+            Ok(written) => written,
+            Err(Unfit::Body(told)) => return course.refuse(told).await,
+            Err(Unfit::Loses(feature)) => {
+                tries.unfit(Why::Loses(feature));
+                continue;
+            }
+        };
         let pass = match course.admit(&aim, turn) {
             Ok(pass) => pass,
             Err(blocked) => {
@@ -148,7 +160,7 @@ async fn run(mut course: Course) {
         };
         course.moved(tries.moved_to(&aim));
         course.others_left = tries.others_left();
-        match course.attempt(&aim, reason, pass).await {
+        match course.attempt(&aim, reason, pass, written).await {
             Ok(()) => return,
             Err(fall) => tries.fell(fall, course.has_spare_key(&aim)),
         }

@@ -3,6 +3,7 @@
 use crate::account::Account;
 use crate::call::{Arrived, CallStream};
 use crate::health::{Health, Rules};
+use crate::kept::Memory;
 use crate::policy::Policy;
 use crate::ports::{Clock, Ledger, LedgerTrouble, Observer, Upstream};
 use crate::resolve;
@@ -61,6 +62,8 @@ pub struct Engine {
     pub(crate) parts: Parts,
     /// How well targets, keys and accounts are.
     pub health: Arc<Health>,
+    /// What clients of other dialects do not send back.
+    pub(crate) memory: Memory,
     in_force: RwLock<InForce>,
     in_flight: AtomicUsize,
     ledger_troubles: AtomicU64,
@@ -82,6 +85,7 @@ impl Engine {
         Arc::new(Self {
             parts,
             health: Health::new(rules),
+            memory: Memory::default(),
             in_force: RwLock::new(InForce {
                 policy,
                 accounts: Arc::new(accounts),

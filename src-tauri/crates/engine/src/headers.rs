@@ -2,6 +2,7 @@
 
 use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue};
+use pointsman_wire::canon::Loss;
 use pointsman_wire::{Dialect, is_absurd_wait};
 
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-pointsman-request-id");
@@ -11,15 +12,19 @@ pub(crate) const ATTEMPTS: HeaderName = HeaderName::from_static("x-pointsman-att
 pub(crate) const MOVED: HeaderName = HeaderName::from_static("x-pointsman-moved");
 pub(crate) const DELIVERY: HeaderName = HeaderName::from_static("x-pointsman-delivery");
 pub(crate) const COST: HeaderName = HeaderName::from_static("x-pointsman-cost-usd");
+pub(crate) const LOSSES: HeaderName = HeaderName::from_static("x-pointsman-losses");
 pub(crate) const SHOULD_RETRY: HeaderName = HeaderName::from_static("x-should-retry");
 pub(crate) const FIRST_TOKEN_WITHIN: &str = "x-pointsman-first-token-within";
 pub(crate) const ANSWER_WITHIN: &str = "x-pointsman-answer-within";
+pub(crate) const SHOW_LOSSES: &str = "x-pointsman-show-losses";
 
 pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 pub(crate) const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream; charset=utf-8");
 
 /// The longest value of a header of ours, in characters.
 const MOST: usize = 200;
+/// The longest list of what was lost.
+const MOST_LOSSES: usize = 4_000;
 
 /// The client's headers that may reach a provider in the client's dialect. A list of what may, so
 /// that what nobody thought of stays here: cookies, local keys, `forwarded`.
@@ -34,6 +39,14 @@ pub(crate) fn outbound(from: &HeaderMap, dialect: Dialect) -> HeaderMap {
             || text == "idempotency-key"
     });
     kept.entry(CONTENT_TYPE).or_insert(JSON);
+    kept
+}
+
+/// The client's headers that may reach a provider of another dialect: what says who asks, and nothing
+/// of the client's dialect.
+pub(crate) fn outbound_across(from: &HeaderMap) -> HeaderMap {
+    let mut kept = pick(from, |name| [ACCEPT, USER_AGENT].contains(name));
+    kept.insert(CONTENT_TYPE, JSON);
     kept
 }
 
@@ -65,6 +78,31 @@ pub(crate) fn inbound(from: &HeaderMap) -> HeaderMap {
     })
 }
 
+/// What of an answer's headers means the same in each dialect, beside what was `renamed` for the
+/// client's.
+pub(crate) fn inbound_across(from: &HeaderMap, mut renamed: HeaderMap) -> HeaderMap {
+    if !is_absurd_wait(from) {
+        let waits = pick(from, |name| {
+            ["retry-after", "retry-after-ms"].contains(&name.as_str())
+        });
+        renamed.extend(waits);
+    }
+    renamed
+}
+
+/// What was lost, as a header tells it: `feature path why`, by commas; `none` where nothing was.
+pub(crate) fn losses(losses: &[Loss]) -> HeaderValue {
+    let each = losses.iter();
+    let each = each.map(|Loss { feature, path, why }| {
+        let path = path.replace([',', ' '], "_");
+        format!("{} {path} {}", feature.word(), why.word())
+    });
+    match each.collect::<Vec<_>>().join(", ") {
+        all if all.is_empty() => HeaderValue::from_static("none"),
+        all => plain(&all, MOST_LOSSES),
+    }
+}
+
 fn pick(from: &HeaderMap, travels: impl Fn(&HeaderName) -> bool) -> HeaderMap {
     let kept = from.iter().filter(|(name, _)| travels(name));
     // Keys given twice (two `openai-beta`) stay two.
@@ -77,9 +115,13 @@ fn pick(from: &HeaderMap, travels: impl Fn(&HeaderName) -> bool) -> HeaderMap {
 
 /// A header's value of any text: what ASCII cannot show becomes `?`, and it is cut to a sane length.
 pub(crate) fn value(text: &str) -> HeaderValue {
+    plain(text, MOST)
+}
+
+fn plain(text: &str, most: usize) -> HeaderValue {
     let plain: String = text
         .chars()
-        .take(MOST)
+        .take(most)
         .map(|c| {
             if c == ' ' || c.is_ascii_graphic() {
                 c

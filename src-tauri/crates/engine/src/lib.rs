@@ -8,6 +8,7 @@ pub mod call;
 pub mod engine;
 mod headers;
 pub mod health;
+mod kept;
 pub mod local_keys;
 mod plan;
 pub mod policy;

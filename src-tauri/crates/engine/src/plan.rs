@@ -4,7 +4,9 @@ use crate::account::Account;
 use crate::policy::Target;
 use crate::resolve::Way;
 use pointsman_catalog::{Catalog, Endpoint, ModelKind, Provider};
-use pointsman_wire::{Dialect, Makes};
+use pointsman_wire::canon::Feature;
+use pointsman_wire::{Dialect, Makes, codec};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A target that can be asked.
@@ -20,8 +22,19 @@ pub(crate) struct Aim {
     pub model: Arc<str>,
     /// What the account's provider is.
     pub provider: &'static Provider,
-    /// Where it speaks the client's dialect.
+    /// Where it is asked.
     pub endpoint: &'static Endpoint,
+    /// Whether it speaks the client's dialect there.
+    pub lane: Lane,
+}
+
+/// How a call gets to a target and back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lane {
+    /// In the client's own dialect, byte for byte.
+    Verbatim,
+    /// Through the canon, in another.
+    Translated,
 }
 
 /// A target that cannot be asked.
@@ -41,8 +54,10 @@ pub(crate) enum Why {
     Disabled,
     /// The catalogue does not know the account's provider.
     NoProvider,
-    /// The provider does not speak the client's dialect.
+    /// The provider does not speak the client's dialect, nor one that calls can cross to.
     OtherDialect,
+    /// What the request would lose on its way there, the chain forbids.
+    Loses(Feature),
     /// Another target was too small for the request, and this one is no larger.
     SmallWindow,
 }
@@ -55,19 +70,26 @@ impl Why {
             Self::Disabled => "disabled",
             Self::NoProvider => "no_provider",
             Self::OtherDialect => "other_dialect",
+            Self::Loses(_) => "forbidden_loss",
             Self::SmallWindow => "small_window",
         }
     }
 
     /// What it says of a target: `openai/gpt-5 …`.
-    pub(crate) const fn says(self) -> &'static str {
-        match self {
+    pub(crate) fn says(self) -> Cow<'static, str> {
+        let says = match self {
             Self::NoAccount => "has no account of that name",
             Self::Disabled => "is of an account that is switched off",
             Self::NoProvider => "is of a provider that the catalogue does not know",
             Self::OtherDialect => "does not speak the client's dialect",
+            Self::Loses(feature) => {
+                let word = feature.word();
+                let says = format!("would lose `{word}` of the request, which the chain forbids");
+                return Cow::Owned(says);
+            }
             Self::SmallWindow => "has no larger context window",
-        }
+        };
+        Cow::Borrowed(says)
     }
 }
 
@@ -126,10 +148,7 @@ fn aim(
         return Err(Why::Disabled);
     }
     let provider = catalog.provider(&account.provider).ok_or(Why::NoProvider)?;
-    let endpoint = provider.endpoint(dialect).ok_or(Why::OtherDialect)?;
-    if !account.speaks_at(provider, endpoint) {
-        return Err(Why::OtherDialect);
-    }
+    let (endpoint, lane) = endpoint(account, provider, dialect).ok_or(Why::OtherDialect)?;
     let offer = catalog.offer(&provider.id, &target.model);
     if offer.is_some_and(|offer| !makes(offer.kind, dialect)) {
         return Err(Why::OtherDialect);
@@ -141,7 +160,30 @@ fn aim(
         model: Arc::clone(&target.model),
         provider,
         endpoint,
+        lane,
     })
+}
+
+/// Where a target is asked: in the client's own dialect wherever that is spoken, else where its
+/// provider says most of what can be said.
+fn endpoint(
+    account: &Account,
+    provider: &'static Provider,
+    dialect: Dialect,
+) -> Option<(&'static Endpoint, Lane)> {
+    let speaks = |endpoint: &&Endpoint| account.speaks_at(provider, endpoint);
+    if let Some(own) = provider.endpoint(dialect).filter(speaks) {
+        return Some((own, Lane::Verbatim));
+    }
+    codec(dialect).tongue()?;
+    let crosses = |endpoint: &&Endpoint| {
+        codec(endpoint.dialect).tongue().is_some() && account.speaks_at(provider, endpoint)
+    };
+    let there = || provider.endpoints.iter().filter(crosses);
+    let fullest = there()
+        .find(|endpoint| endpoint.fullest)
+        .or_else(|| there().next());
+    fullest.map(|endpoint| (endpoint, Lane::Translated))
 }
 
 /// Whether a model of this kind makes what the dialect asks for.

@@ -3,6 +3,7 @@
 mod check;
 mod duration;
 mod edit;
+mod forbid;
 mod manner;
 mod parse;
 mod rows;
@@ -15,6 +16,7 @@ pub use edit::{Edit, edit};
 pub use manner::{Delivery, OnRefusal};
 
 use crate::problem::Problem;
+use pointsman_wire::canon::Feature;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -47,6 +49,8 @@ pub struct Chain {
     pub delivery: Delivery,
     /// What is done where a content filter refuses.
     pub on_refusal: OnRefusal,
+    /// What a request must not lose on its way to a target of another dialect.
+    pub forbid: Vec<Feature>,
     /// Where it stands in the text.
     pub place: Place,
 }

@@ -3,6 +3,7 @@
 
 use crate::health::BreakerState;
 use pointsman_units::{AttemptNo, CallId, Millis, NanoUsd, UnixMillis};
+use pointsman_wire::canon::Loss;
 use pointsman_wire::{Dialect, FailureKind, Usage, UsageSource};
 use serde::{Deserialize, Serialize, Serializer};
 use std::sync::Arc;
@@ -81,6 +82,9 @@ pub struct AttemptHead {
     pub reason: AttemptReason,
     /// Where the key is that signs it, as `accounts.toml` writes it; `None` without a key.
     pub key: Option<Arc<str>>,
+    /// The dialect that the request was translated to; `None` where it stayed in the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub translated: Option<Dialect>,
 }
 
 /// How an attempt ended.
@@ -123,6 +127,9 @@ pub struct AttemptEnd {
     /// The model the provider says it was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub said_model: Option<String>,
+    /// What did not cross to the provider's dialect and back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub losses: Vec<Loss>,
 }
 
 /// How a call ended.

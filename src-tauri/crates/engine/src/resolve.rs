@@ -4,6 +4,7 @@ use crate::account::Account;
 use crate::policy::{Deadlines, Delivery, OnRefusal, Place, Policy, RETRIES, Target};
 use crate::problem::{did_you_mean, did_you_mean_with};
 use pointsman_catalog::Catalog;
+use pointsman_wire::canon::Feature;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -22,6 +23,8 @@ pub(crate) struct Way {
     pub delivery: Delivery,
     /// What is done where a content filter refuses.
     pub on_refusal: OnRefusal,
+    /// What must not be lost where the call crosses to another dialect.
+    pub forbid: Vec<Feature>,
 }
 
 impl Way {
@@ -143,6 +146,7 @@ fn chain(name: &str, policy: &Policy) -> Option<Way> {
         retries: chain.retries,
         delivery: chain.delivery,
         on_refusal: chain.on_refusal,
+        forbid: chain.forbid.clone(),
     })
 }
 
@@ -158,6 +162,7 @@ fn direct(account: &Account, model: &str) -> Way {
         retries: RETRIES,
         delivery: Delivery::Live,
         on_refusal: OnRefusal::Stop,
+        forbid: Vec::new(),
     }
 }
 

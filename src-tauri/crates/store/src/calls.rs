@@ -5,7 +5,8 @@ use crate::words::{read, signed, to_reason, to_state, unsigned};
 use crate::{AnsweredBy, AttemptRow, CallCost, CallRow};
 use pointsman_engine::record::{AttemptEnd, AttemptHead, CallHead};
 use pointsman_units::{AttemptNo, CallId, Millis, NanoUsd, Tokens, UnixMillis};
-use pointsman_wire::{FailureKind, Usage};
+use pointsman_wire::canon::Loss;
+use pointsman_wire::{Dialect, FailureKind, Usage};
 use rusqlite::{Connection, Row, named_params};
 use std::sync::Arc;
 
@@ -157,6 +158,7 @@ fn attempt(row: &Row<'_>) -> Result<AttemptRow, BadColumn> {
             simulated: row.get("simulated")?,
             reason: to_reason(&reason, after).ok_or(BadColumn::Word("reason"))?,
             key: row.get("key")?,
+            translated: dialect(row, "translated")?,
         },
         end: millis(row, "total_ms")?
             .map(|total| end(row, total))
@@ -196,7 +198,20 @@ fn end(row: &Row<'_>, total: Millis) -> Result<AttemptEnd, BadColumn> {
         price_from: row.get("price_from")?,
         price_source: row.get("price_source")?,
         said_model: row.get("said_model")?,
+        losses: losses(row)?,
     })
+}
+
+fn dialect(row: &Row<'_>, column: &'static str) -> Result<Option<Dialect>, BadColumn> {
+    let word: Option<String> = row.get(column)?;
+    word.map(|word| read(word).ok_or(BadColumn::Word(column)))
+        .transpose()
+}
+
+fn losses(row: &Row<'_>) -> Result<Vec<Loss>, BadColumn> {
+    let text: Option<String> = row.get("losses")?;
+    let read = text.map(|text| serde_json::from_str(&text).map_err(|_| BadColumn::Word("losses")));
+    Ok(read.transpose()?.unwrap_or_default())
 }
 
 fn failure(row: &Row<'_>, column: &'static str) -> Result<Option<FailureKind>, BadColumn> {

@@ -8,8 +8,8 @@ mod whole;
 
 use crate::journal::line::Record;
 use columns::{
-    ATTEMPT, Cell, END, HEAD, SETTLED, SUMS, Summed, assignments, attempt, end, head, insert, run,
-    settled, text,
+    ATTEMPT, Cell, END, HEAD, SETTLED, SUMS, Summed, assignments, attempt, end, head, insert, lost,
+    run, settled, text,
 };
 use pointsman_engine::record::{
     AttemptBegan, AttemptEnd, AttemptHead, AttemptReason, CallHead, CallSettled, Outcome,
@@ -171,7 +171,8 @@ fn write_end(ledger: &Connection, call: &str, ended: &AttemptEnd) -> Result<usiz
         .cost
         .map_or(ValueRef::Null, |cost| ValueRef::Integer(cost.0));
     let which: [Cell<'_>; 3] = [text(call), ValueRef::Integer(ended.no.0.into()), cost];
-    let cells = which.into_iter().chain(end(ended));
+    let losses = lost(ended);
+    let cells = which.into_iter().chain(end(ended, losses.as_deref()));
     execute(ledger, &END_ATTEMPT, cells)
 }
 
@@ -238,5 +239,6 @@ fn lost_attempt(ledger: &Connection, call: &str, no: AttemptNo) -> Result<Attemp
         simulated: false,
         reason: AttemptReason::First,
         key: None,
+        translated: None,
     })
 }

@@ -13,6 +13,7 @@ use std::time::Duration;
 pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("schema/0001_ledger.sql"),
     include_str!("schema/0002_attempt_key.sql"),
+    include_str!("schema/0003_attempt_lane.sql"),
 ];
 
 /// Readers wait for nobody in WAL mode but for a recovery.

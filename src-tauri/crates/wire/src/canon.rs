@@ -9,6 +9,7 @@ pub mod crossing;
 pub mod custom;
 pub mod event;
 pub mod ids;
+pub mod joined;
 pub mod keep;
 pub mod laws;
 pub mod loss;
@@ -21,6 +22,7 @@ pub mod tongue;
 
 pub use crossing::Crossing;
 pub use event::{Block, Event, Piece, Slot};
+pub use joined::Joined;
 pub use loss::{Feature, Loss, Losses, Why};
 pub use members::{Json, elements, members};
 pub use part::{

@@ -1,6 +1,6 @@
 //! What a dialect must be able to do, whoever asks.
 
-use crate::canon::Tongue;
+use crate::canon::{Crossing, Tongue};
 use crate::{Dialect, Failure, FailureKind, PathSays, Usage};
 use bytes::Bytes;
 use http::HeaderMap;
@@ -221,6 +221,11 @@ pub trait Tap: Send {
 
     /// Events that could not be read and were left out: none of them can have held content.
     fn left_out(&self) -> u32;
+
+    /// What crossed, where the stream comes from another dialect.
+    fn crossing(&self) -> Option<&Crossing> {
+        None
+    }
 }
 
 /// A failure as a client is told it.

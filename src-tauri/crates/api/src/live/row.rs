@@ -1,6 +1,6 @@
 //! A call as a row for shells, drawn from the ledger or from events by the same rules.
 
-use crate::views::live::{AttemptView, CallState, CallView};
+use crate::views::live::{AttemptView, CallState, CallView, LossView};
 use pointsman_catalog::Catalog;
 use pointsman_engine::record::{AttemptEnd, AttemptHead, AttemptReason, CallHead};
 use pointsman_store::{AttemptRow, CallRow};
@@ -117,6 +117,8 @@ pub(crate) fn attempt(
         reason: reason.to_owned(),
         after: after.map(|kind| kind.code().to_owned()),
         key: head.key.as_deref().map(str::to_owned),
+        translated: head.translated.map(|dialect| dialect.name().to_owned()),
+        losses: end.map(losses).unwrap_or_default(),
         state: end.map_or(open, |end| match end.failure {
             None => CallState::Answered,
             Some(FailureKind::Cancelled) => CallState::Cancelled,
@@ -138,6 +140,17 @@ pub(crate) fn attempt(
         cost: end.and_then(charged),
         simulated: head.simulated,
     }
+}
+
+fn losses(end: &AttemptEnd) -> Vec<LossView> {
+    let losses = end.losses.iter();
+    losses
+        .map(|loss| LossView {
+            feature: loss.feature.word().to_owned(),
+            path: loss.path.clone(),
+            why: loss.why.word().to_owned(),
+        })
+        .collect()
 }
 
 /// What an attempt cost. One that was turned away without using anything cost nothing; any other

@@ -43,6 +43,11 @@ pub struct AttemptView {
     pub after: Option<String>,
     /// Where the key is that signed it: `keychain:NAME`, `env:NAME`; null without one.
     pub key: Option<String>,
+    /// The dialect that the request was translated to, as a name for people; null where it went out
+    /// in the client's own, byte for byte.
+    pub translated: Option<String>,
+    /// What did not cross to that dialect and back, where anything.
+    pub losses: Vec<LossView>,
     /// Where it stands.
     pub state: CallState,
     /// The failure code, when it failed.
@@ -71,6 +76,17 @@ pub struct AttemptView {
     pub cost: Option<NanoUsd>,
     /// Whether its money is simulated.
     pub simulated: bool,
+}
+
+/// One thing that did not cross between two dialects.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct LossView {
+    /// What kind of thing: `tools`, `images`, `cache_control`, …; a chain may `forbid` it.
+    pub feature: String,
+    /// Where it stood. Never a value.
+    pub path: String,
+    /// Why: `no_place`, `not_taken`, `approximated`, `foreign`, `unknown`.
+    pub why: String,
 }
 
 impl AttemptView {

@@ -1,11 +1,12 @@
 //! One attempt: out with the edited request, and back with a whole answer, a stream or a failure.
 
 use super::course::{Course, Limit};
+use super::cross::Written;
 use super::tries::{Fall, Reply};
 use crate::account::KeyRef;
 use crate::headers;
 use crate::health::Pass;
-use crate::plan::Aim;
+use crate::plan::{Aim, Lane};
 use crate::ports::{BodyStream, Incoming, Outgoing};
 use crate::record::AttemptReason;
 use crate::verdict::{Content, verdict};
@@ -31,12 +32,13 @@ impl Course {
         aim: &Aim,
         reason: AttemptReason,
         pass: Pass,
+        written: Option<Box<Written>>,
     ) -> Result<(), Fall> {
         let key = pass.key().cloned();
-        let no = self.open(aim, reason, pass);
+        let no = self.open(aim, reason, pass, written.as_deref());
         let span = tracing::debug_span!("attempt", no = no.0, target = %aim.label, ?reason);
         let asked = self
-            .ask(aim, no, reason, key)
+            .ask(aim, no, reason, key, written)
             .instrument(span.clone())
             .await;
         if let Err(fall) = &asked {
@@ -52,8 +54,19 @@ impl Course {
         no: AttemptNo,
         reason: AttemptReason,
         key: Option<KeyRef>,
+        written: Option<Box<Written>>,
     ) -> Result<(), Fall> {
         let ask_usage = self.asks_usage(aim);
+        let (headers, body) = match &written {
+            None => (
+                headers::outbound(&self.headers, self.codec.dialect()),
+                self.spliced(aim, reason, ask_usage),
+            ),
+            Some(written) => (
+                headers::outbound_across(&self.headers),
+                written.body.clone(),
+            ),
+        };
         let outgoing = Outgoing {
             call: self.id(),
             attempt: no,
@@ -61,24 +74,15 @@ impl Course {
             key,
             endpoint: aim.endpoint,
             path: path(aim, reason, self.peek.stream),
-            headers: headers::outbound(&self.headers, self.codec.dialect()),
-            body: self.codec.splice(
-                &self.body,
-                &self.peek,
-                &Edit {
-                    model: &aim.model,
-                    ask_usage,
-                    prefill: self.prefill(aim, reason),
-                    fit: aim.endpoint.fit(),
-                },
-            ),
+            headers,
+            body,
             model: aim.model.to_string(),
             stream: self.peek.stream,
             connect: self.limit(Phase::Connect, Instant::now()).left(),
         };
         let limit = self.first_limit();
         let sent = self.engine.parts.upstream.send(outgoing);
-        let incoming = match self.wait(limit.at, sent).await {
+        let mut incoming = match self.wait(limit.at, sent).await {
             Some(sent) => sent?,
             None => return Err(limit.failure().into()),
         };
@@ -86,17 +90,32 @@ impl Course {
         self.learn(&incoming.headers);
         match incoming.status {
             200..=299 if self.peek.stream => {
-                let tap = self.tap(aim, reason, ask_usage);
+                let tap = match written {
+                    None => self.tap(aim, reason, ask_usage),
+                    Some(written) => self.cross_tap(aim, reason, written.asked)?,
+                };
+                incoming.headers = self.told_headers(aim, incoming.headers);
                 self.relay(incoming, tap).await
             }
-            200..=299 => self.whole(incoming).await,
-            400.. => Err(self.refused(incoming).await),
+            200..=299 => self.whole(aim, incoming, written).await,
+            400.. => Err(self.refused(aim, incoming).await),
             odd => {
                 let what =
                     format!("the provider answered {odd}, which is neither an answer nor an error");
                 Err(Failure::new(FailureKind::Malformed, what).into())
             }
         }
+    }
+
+    /// The client's own bytes, as far as the target takes them.
+    fn spliced(&self, aim: &Aim, reason: AttemptReason, ask_usage: bool) -> Bytes {
+        let edit = Edit {
+            model: &aim.model,
+            ask_usage,
+            prefill: self.prefill(aim, reason),
+            fit: aim.endpoint.fit(),
+        };
+        self.codec.splice(&self.body, &self.peek, &edit)
     }
 
     /// Whether usage is asked for on our own account: the client streams, did not ask, and the
@@ -129,7 +148,12 @@ impl Course {
         }
     }
 
-    async fn whole(&mut self, incoming: Incoming) -> Result<(), Fall> {
+    async fn whole(
+        &mut self,
+        aim: &Aim,
+        incoming: Incoming,
+        written: Option<Box<Written>>,
+    ) -> Result<(), Fall> {
         let Incoming {
             status,
             headers,
@@ -142,19 +166,28 @@ impl Course {
         }
         // The connection is free before the client takes its time.
         drop(body);
-        let reply = match self.codec.read_whole(&bytes) {
-            Ok(reply) => reply,
-            Err(failure) => return Err(disguised(failure, headers, bytes)),
+        let read = match &written {
+            None => self.codec.read_whole(&bytes).map(|reply| (reply, None)),
+            Some(written) => {
+                let crossed = self.cross_whole(aim, &bytes, written);
+                crossed.map(|(reply, ours)| (reply, Some(ours)))
+            }
+        };
+        let headers = self.told_headers(aim, headers);
+        let (reply, ours) = match read {
+            Ok(read) => read,
+            Err(failure) => return Err(disguised(failure, headers, bytes, aim.lane)),
         };
         if let Some(run) = self.running() {
             run.reply = Some(reply);
         }
-        self.give_whole(status, &headers, bytes).await;
+        self.give_whole(status, &headers, ours.unwrap_or(bytes))
+            .await;
         Ok(())
     }
 
     /// Reads an error. What cannot be read of it is left out: its status tells most.
-    async fn refused(&mut self, incoming: Incoming) -> Fall {
+    async fn refused(&mut self, aim: &Aim, incoming: Incoming) -> Fall {
         let Incoming {
             status,
             headers,
@@ -162,11 +195,12 @@ impl Course {
         } = incoming;
         let first = self.limit(Phase::Idle, Instant::now());
         let Gathered { bytes, broke } = self.gather(&mut body, first, MOST_ERROR).await;
-        let failure = self.codec.read_failure(status, &headers, &bytes);
-        let reply = broke.is_none().then_some(Reply {
+        let failure = aim.codec().read_failure(status, &headers, &bytes);
+        let reply = broke.is_none().then(|| Reply {
             status,
-            headers,
+            headers: self.told_headers(aim, headers),
             body: bytes,
+            lane: aim.lane,
         });
         Fall { failure, reply }
     }
@@ -203,12 +237,13 @@ impl Course {
 /// An answer of a good status that is none. Where it holds the provider's own error, that is what a
 /// client may be given, under the status that it should have had: with a good one an SDK would take
 /// it for an answer.
-fn disguised(failure: Failure, headers: HeaderMap, body: Bytes) -> Fall {
+fn disguised(failure: Failure, headers: HeaderMap, body: Bytes, lane: Lane) -> Fall {
     let ours = matches!(failure.kind, FailureKind::Malformed | FailureKind::Cut);
     let reply = (!ours).then(|| Reply {
         status: verdict(failure.kind, Content::Held).status,
         headers,
         body,
+        lane,
     });
     Fall { failure, reply }
 }

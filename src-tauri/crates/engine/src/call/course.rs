@@ -9,6 +9,7 @@ mod quotes;
 pub(super) use client::Cost;
 pub(super) use ledger::Run;
 
+use super::cross::Canon;
 use super::outlet::Outlet;
 use super::torn::Torn;
 use super::tries::{Bounds, Next, Tear, Tries};
@@ -23,6 +24,7 @@ use crate::resolve::{Refusal, Way, resolve};
 use bytes::Bytes;
 use http::HeaderMap;
 use pointsman_units::{CallId, NanoUsd, UnixMillis};
+use pointsman_wire::canon::Feature;
 use pointsman_wire::{Codec, Failure, FailureKind, PathSays, Peek, Phase, Told, codec};
 use std::pin::pin;
 use std::sync::Arc;
@@ -37,11 +39,15 @@ pub(super) struct Course {
     at: UnixMillis,
     began: Instant,
     pub(super) codec: &'static dyn Codec,
-    caller: Caller,
+    pub(super) caller: Caller,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
     path: PathSays,
     pub(super) peek: Peek,
+    /// The request as other dialects are written from it, once somebody needs it.
+    pub(super) canon: Option<Box<Canon>>,
+    /// What must not be lost where the call crosses.
+    pub(super) forbid: Vec<Feature>,
     pub(super) deadline: Deadlines,
     retries: u32,
     /// Which deadlines the caller has made tighter than the chain.
@@ -131,6 +137,8 @@ impl Course {
             body: arrived.body,
             path: arrived.path,
             peek: Peek::default(),
+            canon: None,
+            forbid: Vec::new(),
             deadline: Deadlines::CHAIN,
             retries: RETRIES,
             hurried: Hurried::default(),
@@ -186,6 +194,7 @@ impl Course {
         self.deadline = way.deadline;
         self.delivery = way.delivery;
         self.on_refusal = way.on_refusal;
+        self.forbid.clone_from(&way.forbid);
         // What the client tolerates bounds what the chain allows.
         let usual = self.caller.tolerance;
         let asked = self.tolerance(headers::FIRST_TOKEN_WITHIN)?;
@@ -211,6 +220,11 @@ impl Course {
 
     pub(super) fn id(&self) -> CallId {
         self.id
+    }
+
+    /// When it arrived.
+    pub(super) fn at(&self) -> UnixMillis {
+        self.at
     }
 
     /// What bounds the targets that are tried.

@@ -3,7 +3,7 @@
 use super::tries::Tries;
 use crate::account::is_account_name;
 use crate::health::Blocked;
-use crate::plan::PassedOver;
+use crate::plan::{PassedOver, Why};
 use crate::policy::is_chain_name;
 use crate::resolve::Refusal;
 use crate::verdict::{Content, verdict};
@@ -127,7 +127,7 @@ pub(super) fn exhausted(chain: &str, tries: &Tries) -> (FailureKind, Told) {
     let kind = speaker
         .map(|(_, fall)| fall.failure.kind)
         .or(held.as_ref().map(|(_, failure)| failure.kind))
-        .unwrap_or(FailureKind::NoTarget);
+        .unwrap_or_else(|| nobody(tries));
     let mut parts: Vec<String> = tries
         .fallen()
         .map(|(aim, fall)| {
@@ -168,6 +168,26 @@ pub(super) fn exhausted(chain: &str, tries: &Tries) -> (FailureKind, Told) {
         param: None,
     };
     (kind, told)
+}
+
+/// What it is that nobody could be asked.
+fn nobody(tries: &Tries) -> FailureKind {
+    let loses = |passed: &PassedOver| matches!(passed.why, Why::Loses(_));
+    match tries.passed_over().iter().any(loses) {
+        true => FailureKind::Unsupported,
+        false => FailureKind::NoTarget,
+    }
+}
+
+/// A call that was to cross between dialects of which one does not.
+pub(super) fn no_tongue() -> Told {
+    Told {
+        kind: FailureKind::Bug,
+        status: 500,
+        code: code(FailureKind::Bug).to_owned(),
+        message: "Pointsman took this call for one that it can translate, and it cannot".to_owned(),
+        param: None,
+    }
 }
 
 /// A target that was passed over, in a few words.

@@ -95,27 +95,33 @@ impl Course {
 
     /// The tap of an attempt: it reads along, or joins the stream to what was sent.
     pub(super) fn tap(&self, aim: &Aim, reason: AttemptReason, hide_usage: bool) -> Box<dyn Tap> {
-        let begins = match reason {
-            AttemptReason::First
-            | AttemptReason::Fallback(_)
-            | AttemptReason::Retry(_)
-            | AttemptReason::NextKey(_) => None,
-            AttemptReason::Restart(_) => Some(Begins::Again),
-            AttemptReason::Continue(_) => Some(self.goes_on(aim)),
-        };
-        let mut tap = match (begins, &self.torn) {
-            (Some(begins), Some(torn)) => self.codec.join(Joint {
-                sent: torn.sent.clone(),
-                begins,
-                spent: torn.spent,
-                // Whoever sends it unasked: the first answer's provider may be another.
-                hide_usage: !self.peek.wants_usage,
-            }),
-            (Some(_), None) | (None, _) => self.codec.tap(hide_usage),
+        let mut tap = match self.joint(aim, reason) {
+            Some(joint) => self.codec.join(joint),
+            None => self.codec.tap(hide_usage),
         };
         tap.expect_choices(self.peek.choices.unwrap_or(1));
         self.keep_text(tap.as_mut());
         tap
+    }
+
+    /// What an attempt's answer is joined to, where it makes another whole.
+    pub(super) fn joint(&self, aim: &Aim, reason: AttemptReason) -> Option<Joint> {
+        let begins = match reason {
+            AttemptReason::First
+            | AttemptReason::Fallback(_)
+            | AttemptReason::Retry(_)
+            | AttemptReason::NextKey(_) => return None,
+            AttemptReason::Restart(_) => Begins::Again,
+            AttemptReason::Continue(_) => self.goes_on(aim),
+        };
+        let torn = self.torn.as_ref()?;
+        Some(Joint {
+            sent: torn.sent.clone(),
+            begins,
+            spent: torn.spent,
+            // Whoever sends it unasked: the first answer's provider may be another.
+            hide_usage: !self.peek.wants_usage,
+        })
     }
 
     /// How an answer begins that goes on from what was sent.

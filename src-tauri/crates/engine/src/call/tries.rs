@@ -9,7 +9,7 @@ pub(super) use mend::Tear;
 
 use super::tell;
 use crate::health::{Blocked, Turn};
-use crate::plan::{Aim, PassedOver, Plan, Why};
+use crate::plan::{Aim, Lane, PassedOver, Plan, Why};
 use crate::policy::OnRefusal;
 use crate::record::AttemptReason;
 use crate::verdict::{Content, Then, Verdict, verdict};
@@ -65,6 +65,8 @@ pub(super) struct Reply {
     pub headers: HeaderMap,
     /// Its body.
     pub body: Bytes,
+    /// Whether it is of the client's dialect.
+    pub lane: Lane,
 }
 
 /// The targets of a call, and how those that were asked failed.
@@ -306,6 +308,16 @@ impl Tries {
             self.after = Some((place, blocked.failure().kind));
             self.held.hold(place, blocked);
             self.held_from_mending(place);
+        }
+        self.last = self.before;
+    }
+
+    /// The target that was to be asked is out of the question for this request.
+    pub(super) fn unfit(&mut self, why: Why) {
+        if let Some((place, aim)) = self.last.and_then(|at| Some((at, self.plan.aims.get(at)?))) {
+            let label = aim.label.to_string();
+            self.plan.passed_over.push(PassedOver { label, why });
+            self.rule_out(place);
         }
         self.last = self.before;
     }

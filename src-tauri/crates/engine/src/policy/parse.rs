@@ -3,7 +3,7 @@
 
 use super::{
     Chain, Deadlines, Delivery, MOST_RETRIES, OnRefusal, Pick, Policy, RETRIES, Step, Target, Test,
-    is_chain_name, read_duration,
+    forbid, is_chain_name, read_duration,
 };
 use crate::problem::{Problem, did_you_mean};
 use crate::sheet::{Cell, Sheet, rows, span_of};
@@ -106,6 +106,7 @@ fn chains(sheet: &mut Sheet<'_>, root: &DeTable<'_>) -> Vec<Chain> {
             retries: retries(sheet, table),
             delivery: word(sheet, table, "delivery", Delivery::ALL, Delivery::word),
             on_refusal: word(sheet, table, "on_refusal", OnRefusal::ALL, OnRefusal::word),
+            forbid: forbid::read(sheet, table),
             place: sheet.place(&key.span()),
         });
     }
@@ -113,21 +114,17 @@ fn chains(sheet: &mut Sheet<'_>, root: &DeTable<'_>) -> Vec<Chain> {
 }
 
 fn refuse_what_is_not_enforced(sheet: &mut Sheet<'_>, table: &DeTable<'_>) {
-    for key in ["forbid", "require"] {
-        let Some(cell) = table.get(key) else {
-            continue;
-        };
-        let empty = match cell.get_ref() {
-            DeValue::Array(list) => list.is_empty(),
-            DeValue::Table(table) => table.is_empty(),
-            _ => false,
-        };
-        if !empty {
-            let message = format!(
-                "this build does not enforce `{key}` yet, and a constraint that is not enforced is worse than none; remove it, and name only targets that you accept in `steps`"
-            );
-            sheet.fatal(&cell.span(), message);
-        }
+    let Some(cell) = table.get("require") else {
+        return;
+    };
+    let empty = match cell.get_ref() {
+        DeValue::Array(list) => list.is_empty(),
+        DeValue::Table(table) => table.is_empty(),
+        _ => false,
+    };
+    if !empty {
+        let message = "this build does not enforce `require` yet, and a constraint that is not enforced is worse than none; remove it, and name only targets that you accept in `steps`";
+        sheet.fatal(&cell.span(), message);
     }
 }
 

@@ -115,7 +115,10 @@ fn every_problem_is_told_at_once_and_in_the_order_of_the_text() {
 #[test]
 fn a_constraint_that_is_not_enforced_is_refused_and_never_ignored() {
     for (body, line) in [
-        ("forbid = [\"tools\"]", "5:10"),
+        ("forbid = [\"other_family\"]", "5:11"),
+        ("forbid = [\"toolz\"]", "5:11"),
+        ("forbid = \"tools\"", "5:10"),
+        ("forbid = [1]", "5:11"),
         ("require = { jurisdiction = \"EU\" }", "5:11"),
         ("[[rule]]\nname = \"x\"\nthen = \"chain/auto\"", "5:1"),
     ] {

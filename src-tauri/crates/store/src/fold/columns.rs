@@ -132,7 +132,7 @@ impl Summed {
 }
 
 /// What is known of an attempt when it begins.
-pub(super) const ATTEMPT: [&str; 10] = [
+pub(super) const ATTEMPT: [&str; 11] = [
     "call",
     "no",
     "at",
@@ -143,10 +143,11 @@ pub(super) const ATTEMPT: [&str; 10] = [
     "reason",
     "reason_failure",
     "key",
+    "translated",
 ];
 
 /// The values of [`ATTEMPT`].
-pub(super) fn attempt<'a>(call: &'a str, head: &'a AttemptHead) -> [Cell<'a>; 10] {
+pub(super) fn attempt<'a>(call: &'a str, head: &'a AttemptHead) -> [Cell<'a>; 11] {
     let (reason, failure) = of_reason(head.reason);
     [
         text(call),
@@ -159,11 +160,12 @@ pub(super) fn attempt<'a>(call: &'a str, head: &'a AttemptHead) -> [Cell<'a>; 10
         text(reason),
         text_or_null(failure),
         text_or_null(head.key.as_deref()),
+        text_or_null(head.translated.map(of_dialect)),
     ]
 }
 
 /// What is known of an attempt when it has ended.
-pub(super) const END: [&str; 19] = [
+pub(super) const END: [&str; 20] = [
     "failure",
     "message",
     "status",
@@ -183,10 +185,11 @@ pub(super) const END: [&str; 19] = [
     "price_from",
     "price_source",
     "said_model",
+    "losses",
 ];
 
-/// The values of [`END`].
-pub(super) fn end(end: &AttemptEnd) -> [Cell<'_>; 19] {
+/// The values of [`END`]. `losses` is what [`lost`] makes of it.
+pub(super) fn end<'a>(end: &'a AttemptEnd, losses: Option<&'a str>) -> [Cell<'a>; 20] {
     let used = &end.usage;
     let count = |tokens: Option<Tokens>| number_or_null(tokens.map(|tokens| signed(tokens.0)));
     let span = |span: Option<pointsman_units::Millis>| number_or_null(span.map(|it| signed(it.0)));
@@ -210,7 +213,14 @@ pub(super) fn end(end: &AttemptEnd) -> [Cell<'_>; 19] {
         text_or_null(end.price_from.as_deref()),
         text_or_null(end.price_source.as_deref()),
         text_or_null(end.said_model.as_deref()),
+        text_or_null(losses),
     ]
+}
+
+/// What was lost, as its column keeps it; `None` where nothing was.
+pub(super) fn lost(end: &AttemptEnd) -> Option<String> {
+    let some = Some(&end.losses).filter(|losses| !losses.is_empty())?;
+    serde_json::to_string(some).ok()
 }
 
 /// Whether an ended attempt's cost is unknown. A simulated one costs nothing that is real.

@@ -3,7 +3,7 @@
 
 use super::columns::{
     ANSWERED, ATTEMPT, Cell, END, HEAD, SETTLED, SUMS, Summed, answered, attempt, end, flag, head,
-    insert, is_unpriced, run, settled,
+    insert, is_unpriced, lost, run, settled,
 };
 use crate::journal::line::Record;
 use pointsman_engine::record::{
@@ -160,7 +160,9 @@ impl<'c> Writer<'c> {
         for (begun, ended) in &whole.attempts {
             let Some(ended) = ended else { continue };
             let unpriced: Cell<'_> = flag(is_unpriced(begun.simulated, ended.cost));
-            let cells = attempt(&id, begun).into_iter().chain(end(ended));
+            let losses = lost(ended);
+            let cells = attempt(&id, begun).into_iter();
+            let cells = cells.chain(end(ended, losses.as_deref()));
             run(&mut self.attempt, cells.chain([unpriced]))?;
         }
         Ok(true)

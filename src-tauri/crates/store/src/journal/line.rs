@@ -92,6 +92,7 @@ pub(crate) mod tests {
                 simulated: false,
                 reason: AttemptReason::First,
                 key: None,
+                translated: None,
             },
             previous: None,
         }

@@ -21,6 +21,7 @@ use pointsman_engine::record::{
 };
 use pointsman_store::{CallQuery, CallRow, Fold, Settings, Store};
 use pointsman_units::{AttemptNo, CallId, Millis, NanoUsd, Tokens, UnixMillis};
+use pointsman_wire::canon::{Feature, Loss, Why};
 use pointsman_wire::{Dialect, FailureKind, Usage, UsageSource};
 use std::path::{Path, PathBuf};
 
@@ -94,6 +95,7 @@ fn attempt(head: &CallHead, no: u16) -> AttemptHead {
             _ => AttemptReason::Fallback(FailureKind::RateLimited),
         },
         key: Some("keychain:openai-2".into()),
+        translated: (no > 1).then_some(Dialect::OpenaiChat),
     }
 }
 
@@ -112,6 +114,7 @@ fn turned_away(no: u16) -> AttemptEnd {
         price_from: None,
         price_source: None,
         said_model: None,
+        losses: Vec::new(),
     }
 }
 
@@ -139,6 +142,11 @@ fn answered(no: u16, cost: i64) -> AttemptEnd {
         price_from: Some("2026-01-01".to_owned()),
         price_source: Some("https://example.com/prices".to_owned()),
         said_model: Some("gpt-5-mini-2025-08-07".to_owned()),
+        losses: vec![Loss {
+            feature: Feature::CacheControl,
+            path: "messages[0].content[0].cache_control".to_owned(),
+            why: Why::NoPlace,
+        }],
     }
 }
 

@@ -211,4 +211,8 @@ impl Tap for Crossing {
     fn left_out(&self) -> u32 {
         0
     }
+
+    fn crossing(&self) -> Option<&Crossing> {
+        Some(self)
+    }
 }

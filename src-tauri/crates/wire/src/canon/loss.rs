@@ -74,6 +74,87 @@ pub enum Feature {
     Unknown,
 }
 
+impl Feature {
+    /// Every feature.
+    pub const ALL: [Self; 32] = [
+        Self::System,
+        Self::Text,
+        Self::Names,
+        Self::Images,
+        Self::Documents,
+        Self::Audio,
+        Self::Video,
+        Self::Tools,
+        Self::ToolChoice,
+        Self::ParallelTools,
+        Self::ServerTools,
+        Self::JsonMode,
+        Self::JsonSchema,
+        Self::Reasoning,
+        Self::Signatures,
+        Self::Stop,
+        Self::Sampling,
+        Self::Penalties,
+        Self::Seed,
+        Self::Logprobs,
+        Self::Choices,
+        Self::MaxOutput,
+        Self::CacheControl,
+        Self::Citations,
+        Self::Refusals,
+        Self::Finish,
+        Self::Usage,
+        Self::ServiceTier,
+        Self::Metadata,
+        Self::Modalities,
+        Self::State,
+        Self::Unknown,
+    ];
+
+    /// The word for it in tables, headers and `forbid`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Text => "text",
+            Self::Names => "names",
+            Self::Images => "images",
+            Self::Documents => "documents",
+            Self::Audio => "audio",
+            Self::Video => "video",
+            Self::Tools => "tools",
+            Self::ToolChoice => "tool_choice",
+            Self::ParallelTools => "parallel_tools",
+            Self::ServerTools => "server_tools",
+            Self::JsonMode => "json_mode",
+            Self::JsonSchema => "json_schema",
+            Self::Reasoning => "reasoning",
+            Self::Signatures => "signatures",
+            Self::Stop => "stop",
+            Self::Sampling => "sampling",
+            Self::Penalties => "penalties",
+            Self::Seed => "seed",
+            Self::Logprobs => "logprobs",
+            Self::Choices => "choices",
+            Self::MaxOutput => "max_output",
+            Self::CacheControl => "cache_control",
+            Self::Citations => "citations",
+            Self::Refusals => "refusals",
+            Self::Finish => "finish",
+            Self::Usage => "usage",
+            Self::ServiceTier => "service_tier",
+            Self::Metadata => "metadata",
+            Self::Modalities => "modalities",
+            Self::State => "state",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The feature that a word stands for.
+    pub fn read(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|feature| feature.word() == word)
+    }
+}
+
 /// Why something could not cross.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type,
@@ -90,6 +171,19 @@ pub enum Why {
     Foreign,
     /// Nobody knows the member.
     Unknown,
+}
+
+impl Why {
+    /// The word for it in headers.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::NoPlace => "no_place",
+            Self::NotTaken => "not_taken",
+            Self::Approximated => "approximated",
+            Self::Foreign => "foreign",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// One thing that did not cross.
@@ -135,6 +229,11 @@ impl Losses {
         }
     }
 
+    /// All of them, to be kept.
+    pub fn into_all(self) -> Vec<Loss> {
+        self.0
+    }
+
     /// All of them.
     pub fn all(&self) -> &[Loss] {
         &self.0
@@ -148,5 +247,21 @@ impl Losses {
     /// Whether something of this feature was lost.
     pub fn has(&self, feature: Feature) -> bool {
         self.0.iter().any(|loss| loss.feature == feature)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_feature_is_the_same_word_in_files_and_on_record() {
+        for feature in Feature::ALL {
+            let recorded = serde_json::to_string(&feature).unwrap_or_default();
+            assert_eq!(recorded, format!("\"{}\"", feature.word()));
+            assert_eq!(Feature::read(feature.word()), Some(feature));
+        }
+        assert_eq!(Feature::read("other_family"), None);
+        assert!(Feature::ALL.is_sorted(), "in the order of their meaning");
     }
 }

@@ -6,6 +6,7 @@ use crate::call::torn::Torn;
 use crate::call::tries::{Reply, Tries};
 use crate::call::{Head, Out, tell};
 use crate::headers;
+use crate::plan::Lane;
 use crate::verdict::{Content, verdict};
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
@@ -113,11 +114,20 @@ impl Course {
         if self.too_large_to_hold {
             lay(headers::DELIVERY, COMMITTED_EARLY);
         }
+        if headers::text(&self.headers, headers::SHOW_LOSSES) == Some("1") {
+            map.insert(headers::LOSSES, headers::losses(self.lost()));
+        }
     }
 
     /// Answers a call that goes nowhere.
     pub(in crate::call) async fn refuse(&mut self, told: Told) {
+        if let Some(torn) = self.torn.take() {
+            return self.leave_torn(torn).await;
+        }
         self.fail(&told);
+        if self.head_left {
+            return self.give(self.codec.write_in_band(&told)).await;
+        }
         let mut map = HeaderMap::new();
         map.insert(headers::SHOULD_RETRY, HeaderValue::from_static("false"));
         self.give_failure(&told, map, None).await;
@@ -142,7 +152,8 @@ impl Course {
         if let Some(reply) = reply {
             map = headers::inbound(&reply.headers);
         }
-        let verbatim = reply.filter(|_| kind != FailureKind::Auth);
+        let verbatim =
+            reply.filter(|reply| kind != FailureKind::Auth && reply.lane == Lane::Verbatim);
         lay_patience(&mut map, kind, tries.shortest_wait());
         let target = tries.last_asked().map(AsRef::as_ref);
         match verbatim {
@@ -158,7 +169,7 @@ impl Course {
     async fn give_failure(&mut self, told: &Told, mut map: HeaderMap, target: Option<&str>) {
         map.insert(CONTENT_TYPE, headers::JSON);
         self.lay_ours(&mut map, target);
-        self.give_head(self.codec.status(&told), map).await;
+        self.give_head(self.codec.status(told), map).await;
         self.give(self.codec.write_failure(told)).await;
     }
 

@@ -4,6 +4,7 @@
 use super::Course;
 use super::quotes::without_quotes;
 use crate::call::bill::{Bill, bill};
+use crate::call::cross::Written;
 use crate::call::tell;
 use crate::health::Pass;
 use crate::plan::Aim;
@@ -12,6 +13,7 @@ use crate::record::{
 };
 use pointsman_catalog::Transport;
 use pointsman_units::{AttemptNo, Millis, UnixMillis};
+use pointsman_wire::canon::{Loss, Losses};
 use pointsman_wire::{Failure, FailureKind, Seen, Tap, Told, WholeReply};
 use std::sync::Arc;
 use tokio::time::Instant;
@@ -41,6 +43,8 @@ pub(in crate::call) struct Run {
     pub(in crate::call) whole: bool,
     /// What is worth telling of an answer though nothing failed.
     pub(in crate::call) note: Option<String>,
+    /// What did not cross to the target and back.
+    pub(in crate::call) losses: Losses,
     /// What health holds of it, until it ends.
     pub(super) pass: Option<Pass>,
 }
@@ -98,6 +102,7 @@ impl Course {
         aim: &Aim,
         reason: AttemptReason,
         pass: Pass,
+        written: Option<&Written>,
     ) -> AttemptNo {
         self.attempts = self.attempts.saturating_add(1);
         let no = AttemptNo(self.attempts);
@@ -117,6 +122,7 @@ impl Course {
                 },
                 reason,
                 key: pass.place().cloned(),
+                translated: written.map(|_| aim.endpoint.dialect),
             },
             previous: self.ended.take(),
         };
@@ -140,6 +146,7 @@ impl Course {
             whole_since: None,
             whole: false,
             note: None,
+            losses: written.map_or_else(Losses::default, |written| written.losses.clone()),
             pass: Some(pass),
         });
         no
@@ -205,6 +212,9 @@ impl Course {
         if let Some(torn) = &mut self.torn {
             torn.spent = torn.spent.and(usage);
         }
+        if let Some(tap) = &run.tap {
+            self.note_crossing(tap.as_ref(), &mut run.losses);
+        }
         let left_out = run.tap.as_ref().map_or(0, |tap| tap.left_out());
         let note = run.note.or_else(|| tell::left_out(left_out));
         let said_model = match (&run.tap, &run.reply) {
@@ -229,7 +239,17 @@ impl Course {
             price_from,
             price_source,
             said_model,
+            losses: run.losses.into_all(),
         });
+    }
+
+    /// What did not cross in the attempt that runs, or else in the last that ended.
+    pub(super) fn lost(&self) -> &[Loss] {
+        match (&self.run, &self.ended) {
+            (Some(run), _) => run.losses.all(),
+            (None, Some(ended)) => &ended.losses,
+            (None, None) => &[],
+        }
     }
 
     /// The call has failed, and this is what the client is told.

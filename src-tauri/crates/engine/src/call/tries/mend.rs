@@ -94,7 +94,15 @@ impl Tries {
     /// The target that was to make it whole is held back. It is not waited for: the client is in the
     /// middle of its answer.
     pub(super) fn held_from_mending(&mut self, place: usize) {
-        if let (Some(_), Some(ruled)) = (self.asked_to.take(), self.ruled.get_mut(place)) {
+        if self.asked_to.take().is_some() {
+            self.rule_out(place);
+        }
+    }
+
+    /// The target makes no answer whole.
+    pub(super) fn rule_out(&mut self, place: usize) {
+        self.asked_to = None;
+        if let Some(ruled) = self.ruled.get_mut(place) {
             *ruled = Ruled {
                 further: true,
                 again: true,
