@@ -220,6 +220,7 @@ fn fitted(aim: &Aim, body: Bytes, prefill: Option<Prefill<'_>>, stream: bool) ->
     let path = PathSays {
         model: Some(aim.model.to_string()),
         stream: Some(stream),
+        ..PathSays::default()
     };
     let edit = Edit {
         model: &aim.model,
