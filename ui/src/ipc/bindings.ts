@@ -1273,6 +1273,8 @@ export type Purged = {
 	files: number,
 	/**  The names under which keys stood in the keychain, and do no more. */
 	keys: string[],
+	/**  The tools whose settings of before came back. */
+	tools: string[],
 	/**  What stays in the folder: backups, exports, and what Pointsman did not write. */
 	left: string[],
 };

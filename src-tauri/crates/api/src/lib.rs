@@ -13,6 +13,7 @@ mod live;
 mod logs;
 mod operations;
 mod owner;
+mod tools;
 pub mod upkeep;
 pub mod views;
 

@@ -7,7 +7,7 @@ use crate::input::bearable;
 use crate::owner::{self, Owner};
 use crate::views::connect::{
     ConnectView, KeyChange, MadeKey, NewLocalKey, ProjectChange, ProjectSettings, ProjectView,
-    TestCall, TestCallReport,
+    Surroundings, TestCall, TestCallReport, ToolAsk, ToolPlan, ToolView, ToolsView, UndoChoice,
 };
 use crate::views::live::{CallView, CallsQuery, Story};
 use crate::views::providers::{
@@ -185,6 +185,17 @@ operations! {
     connect_remove_project: connect/remove_project(name: String) -> Vec<ProjectView>;
     /// Brings a key back that was revoked within the last minute.
     connect_restore_key: connect/restore_key(id: String) -> ();
+    /// How the tools of this machine stand, and what would help or hinder their calls.
+    connect_tools: connect/tools(from: Surroundings) -> ToolsView;
+    /// What connecting a tool would change in its files. Changes nothing.
+    connect_preview: connect/preview(ask: ToolAsk) -> ToolPlan;
+    /// Connects a tool, with a key of its own. What its files held is kept.
+    connect_tool: connect/tool(ask: ToolAsk) -> ToolView;
+    /// What disconnecting a tool would change. Changes nothing.
+    connect_undo_preview: connect/undo_preview(undo: UndoChoice) -> ToolPlan;
+    /// Disconnects a tool: its files come back to the byte, or, where they changed since, what was
+    /// set in them. Says what was changed.
+    connect_undo: connect/undo(undo: UndoChoice) -> ToolPlan;
     /// Sends a real call through the proxy, with the session key.
     connect_test_call: connect/test_call(test: TestCall) -> TestCallReport;
 

@@ -67,6 +67,8 @@ pub struct Owner {
     control: Secret,
     door: OnceLock<Door>,
     files: Mutex<Files>,
+    /// One at a time connects a tool, or disconnects one.
+    connecting: tokio::sync::Mutex<()>,
     today: Mutex<Option<settings::Today>>,
     gone: Mutex<gone::Gone>,
     closing: watch::Sender<bool>,
@@ -124,6 +126,7 @@ impl Owner {
             control: random()?,
             door: OnceLock::new(),
             files: Mutex::new(begun.files),
+            connecting: tokio::sync::Mutex::default(),
             today: Mutex::default(),
             gone: Mutex::default(),
             closing: watch::Sender::new(false),

@@ -29,6 +29,12 @@ pub enum Command {
     /// Local keys, which tools call the proxy with.
     #[command(subcommand)]
     Key(Key),
+    /// Point a tool of this machine at the proxy, with a local key of its own.
+    Connect(Connect),
+    /// Bring a tool's settings back to what they were, and revoke its key.
+    Disconnect(Disconnect),
+    /// Say of each tool what would help or hinder its calls: which file, line or variable wins.
+    Doctor,
     /// Check a policy file and run its tests.
     Check(Check),
     /// Show calls with their attempts.
@@ -190,6 +196,44 @@ pub enum Key {
         /// Its id, k_…
         id: String,
     },
+}
+
+/// `connect`.
+#[derive(Debug, Arguments)]
+pub struct Connect {
+    /// claude-code, codex, gemini-cli, opencode, aider or llm.
+    pub tool: String,
+    /// Show what would change, and change nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The model it shall ask for: `auto`, `chain/…`, a model's name; `own` for those it asks for
+    /// itself. Where none is given, its own if an account offers them, else `auto`.
+    #[arg(long)]
+    pub model: Option<String>,
+    /// The project that its calls count to.
+    #[arg(long)]
+    pub project: Option<String>,
+}
+
+/// `disconnect`.
+#[derive(Debug, Arguments)]
+pub struct Disconnect {
+    /// The tool.
+    #[arg(required_unless_present = "all", conflicts_with = "all")]
+    pub tool: Option<String>,
+    /// Every tool that is connected.
+    #[arg(long)]
+    pub all: bool,
+    /// Show what would change, and change nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Bring the kept files back as a whole, whatever changed in them since; what stands there now
+    /// is laid beside them, as `.replaced`.
+    #[arg(long)]
+    pub whole: bool,
+    /// Let its local key hold on.
+    #[arg(long)]
+    pub keep_key: bool,
 }
 
 /// `check`.

@@ -36,6 +36,13 @@ fn run(args: Args, out: &Out) -> Result<Exit, Fault> {
             runtime::asking()?.block_on(commands::account::run(folder, account, out))
         }
         Command::Key(key) => runtime::asking()?.block_on(commands::key::run(folder, key, out)),
+        Command::Connect(connect) => {
+            runtime::asking()?.block_on(commands::connect::connect(folder, connect, out))
+        }
+        Command::Disconnect(asked) => {
+            runtime::asking()?.block_on(commands::connect::disconnect(folder, asked, out))
+        }
+        Command::Doctor => runtime::asking()?.block_on(commands::doctor::run(folder, out)),
         Command::Check(check) => commands::check::run(folder, &check, out),
         Command::Calls(calls) => {
             runtime::asking()?.block_on(commands::calls::run(folder, &calls, out))

@@ -23,6 +23,7 @@ export function PurgedDialog({ gone }: { readonly gone: Purged }) {
     >
       <div className={css.setting}>
         <p>{words.gone(gone.files, gone.keys.length)}</p>
+        {gone.tools.length > 0 && <p>{words.toolsBack(gone.tools)}</p>}
         {gone.left.length > 0 && (
           <>
             <p className={css.quiet}>{words.left}</p>

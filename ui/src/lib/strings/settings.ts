@@ -126,6 +126,7 @@ export const settings = {
     goneTitle: "Pointsman's data is gone",
     gone: (files: number, keys: number) =>
       `Removed ${files === 1 ? "1 file" : `${files} files`} and ${keys === 1 ? "1 key" : `${keys} keys`}.`,
+    toolsBack: (tools: readonly string[]) => `${tools.join(", ")}: settings of before are back.`,
     left: "What stays:",
     quit: "Quit Pointsman",
   },

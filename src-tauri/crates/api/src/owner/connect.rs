@@ -2,9 +2,11 @@
 
 mod projects;
 mod snippets;
+mod tools;
 mod try_it;
 
 pub(crate) use projects::{change_key, change_project, make_project, projects, remove_project};
+pub(crate) use tools::{preview, tool, tools, undo, undo_preview};
 pub(crate) use try_it::test_call;
 
 use super::Owner;

@@ -7,6 +7,8 @@ use crate::folder::lock::Lock;
 use crate::folder::{Folder, FolderTrouble, read};
 use crate::house::owned;
 use crate::owner::shown;
+use crate::tools::act::{carry_back, undo_steps};
+use crate::tools::record::Record;
 use crate::views::settings::{PurgePreview, Purged};
 use pointsman_engine::account::{self, KeyRef};
 use pointsman_vault::{Vault, VaultError, VaultKind};
@@ -68,11 +70,14 @@ impl Purge {
         &self.keys
     }
 
-    /// Takes it all away: the keys first, because without the accounts nobody knows their names.
+    /// Takes it all away: the tools' settings come back first, while it is known what they were; then
+    /// the keys go, because without the accounts nobody knows their names.
     ///
     /// # Errors
-    /// `KeychainLocked`, and then nothing went; `Io` for a file that cannot be removed.
+    /// `Conflict` where a tool's file cannot be edited any more, and `KeychainLocked`: then nothing
+    /// of the folder went. `Io` for a file that cannot be removed.
     pub async fn carry_out(self) -> Result<Purged, ApiError> {
+        let tools = disconnect_all(&self.folder)?;
         let vault = Vault::open(VaultKind::Os);
         for key in &self.keys {
             match vault.remove(key).await {
@@ -94,6 +99,7 @@ impl Purge {
             data_dir: shown(&root),
             files: count(self.files.len()),
             keys: self.keys,
+            tools,
             left: strangers(&root).iter().map(|left| shown(left)).collect(),
         })
     }
@@ -124,6 +130,19 @@ fn survey(folder: &Folder, keep_keys: bool) -> Result<(Vec<PathBuf>, Vec<String>
 
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn disconnect_all(folder: &Folder) -> Result<Vec<String>, ApiError> {
+    let mut done = Vec::new();
+    for tool in crate::tools::all() {
+        let Some(record) = Record::of(folder, tool.id)? else {
+            continue;
+        };
+        let steps = undo_steps(folder, &record, false)?;
+        carry_back(folder, &record, &steps)?;
+        done.push(tool.name.clone());
+    }
+    Ok(done)
 }
 
 fn keys(folder: &Folder) -> Result<Vec<String>, ApiError> {

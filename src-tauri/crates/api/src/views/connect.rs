@@ -1,5 +1,12 @@
 //! Local keys, snippets, the test call.
 
+mod tools;
+
+pub use tools::{
+    CannotConnect, Check, CheckAspect, DiffLine, DiffSide, FileChange, FileDiff, Surroundings,
+    ToolAsk, ToolChoice, ToolKey, ToolPlan, ToolState, ToolView, ToolsView, UndoChoice,
+};
+
 use pointsman_units::{CallId, UnixMillis};
 use serde::{Deserialize, Serialize};
 

@@ -220,6 +220,8 @@ pub struct Purged {
     pub files: u32,
     /// The names under which keys stood in the keychain, and do no more.
     pub keys: Vec<String>,
+    /// The tools whose settings of before came back.
+    pub tools: Vec<String>,
     /// What stays in the folder: backups, exports, and what Pointsman did not write.
     pub left: Vec<String>,
 }

@@ -9,6 +9,7 @@ mod policy;
 mod projects;
 mod requests;
 mod settings;
+mod tools;
 mod undo;
 mod upkeep;
 mod window;

@@ -70,6 +70,9 @@ pub async fn purge(folder: Option<PathBuf>, asked: Purge, out: &Out) -> Result<E
             purged.keys.len(),
             purged.data_dir
         );
+        for tool in &purged.tools {
+            text.push_str(&format!("\n{tool} has its settings of before back."));
+        }
         for left in &purged.left {
             text.push_str(&format!("\nIt stays: {left}"));
         }
