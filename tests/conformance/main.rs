@@ -11,7 +11,9 @@
 )]
 
 mod anthropic;
+mod canon;
 mod chance;
+mod chat_canon;
 mod errors;
 mod gemini_generate;
 mod limits;

@@ -132,8 +132,27 @@ pub fn text_bytes(chunks: &[Value]) -> u64 {
     turns.sum()
 }
 
-fn choices(chunk: &Value) -> impl Iterator<Item = &Value> {
+/// The choices of a chunk or an answer.
+pub fn choices(chunk: &Value) -> impl Iterator<Item = &Value> {
     chunk["choices"].as_array().into_iter().flatten()
+}
+
+/// The thoughts of a message or delta, under whichever name: the details where they hold words.
+pub fn thinking(turn: &Value) -> String {
+    let details = turn["reasoning_details"].as_array().into_iter().flatten();
+    let details: String = details
+        .filter_map(|it| it["text"].as_str().or(it["summary"].as_str()))
+        .collect();
+    let named = ["reasoning_content", "reasoning"];
+    let mut named = named.iter().filter_map(|key| turn[*key].as_str());
+    let named = named.find(|it| !it.is_empty()).unwrap_or_default();
+    let parts = turn["content"].as_array().into_iter().flatten();
+    let parts = parts.flat_map(|it| it["thinking"].as_array().into_iter().flatten());
+    let parts: String = parts.filter_map(|it| it["text"].as_str()).collect();
+    match details.is_empty() {
+        true => format!("{named}{parts}"),
+        false => details,
+    }
 }
 
 fn text(value: &Value) -> u64 {

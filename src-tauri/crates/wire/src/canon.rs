@@ -16,6 +16,7 @@ pub mod loss;
 pub mod members;
 pub mod part;
 pub mod pen;
+pub mod plain;
 pub mod reply;
 pub mod request;
 pub mod tongue;

@@ -8,6 +8,7 @@ mod mend;
 pub(crate) mod reply;
 pub(crate) mod request;
 pub(crate) mod tap;
+mod tongue;
 mod usage;
 pub(crate) mod write;
 
@@ -81,6 +82,6 @@ impl Codec for OpenaiChat {
     }
 
     fn tongue(&self) -> Option<&'static dyn Tongue> {
-        None
+        Some(&OpenaiChat)
     }
 }

@@ -97,6 +97,11 @@ impl Pen {
         self
     }
 
+    /// Whether a bracket was opened last, and nothing stands in it.
+    pub fn is_opened(&self) -> bool {
+        matches!(self.0.last(), Some(b'{' | b'['))
+    }
+
     /// What was written.
     pub fn done(self) -> bytes::Bytes {
         self.0.into()
