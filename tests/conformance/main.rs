@@ -11,6 +11,7 @@
 )]
 
 mod anthropic;
+mod anthropic_canon;
 mod canon;
 mod chance;
 mod chat_canon;

@@ -10,6 +10,7 @@ pub(crate) mod ask;
 pub(crate) mod said;
 mod tap;
 pub(crate) mod tell;
+mod tongue;
 mod usage;
 
 use crate::canon::Tongue;
@@ -86,6 +87,6 @@ impl Codec for AnthropicMessages {
     }
 
     fn tongue(&self) -> Option<&'static dyn Tongue> {
-        None
+        Some(&AnthropicMessages)
     }
 }

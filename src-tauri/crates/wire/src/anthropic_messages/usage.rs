@@ -6,6 +6,7 @@
 //! output, and `message_delta` all of it so far, or in older streams the output alone.
 
 use crate::Usage;
+use crate::canon::Pen;
 use crate::lenient::{Count, Lenient, Maybe, Text, take};
 use pointsman_units::Tokens;
 use serde::de::{IgnoredAny, MapAccess};
@@ -127,6 +128,35 @@ impl Counts {
     }
 }
 
+/// Writes a usage as this dialect counts it. What is unknown is zero, which the dialect demands of
+/// the two totals.
+pub fn write(usage: &Usage, pen: &mut Pen) {
+    let count = |tokens: Option<Tokens>| tokens.map_or(0, |it| it.0);
+    let written = count(usage.cache_write).saturating_add(count(usage.cache_write_1h));
+    let beside = count(usage.cached).saturating_add(written);
+    let input = count(usage.input).saturating_sub(beside);
+    pen.object().key("input_tokens").count(input);
+    if usage.cache_write.is_some() || usage.cache_write_1h.is_some() {
+        pen.key("cache_creation_input_tokens").count(written);
+    }
+    if let Some(Tokens(cached)) = usage.cached {
+        pen.key("cache_read_input_tokens").count(cached);
+    }
+    if let Some(Tokens(one_hour)) = usage.cache_write_1h {
+        pen.key("cache_creation").object();
+        pen.key("ephemeral_5m_input_tokens")
+            .count(count(usage.cache_write));
+        pen.key("ephemeral_1h_input_tokens").count(one_hour);
+        pen.end_object();
+    }
+    pen.key("output_tokens").count(count(usage.output));
+    if let Some(Tokens(reasoning)) = usage.reasoning {
+        pen.key("output_tokens_details").object();
+        pen.key("thinking_tokens").count(reasoning).end_object();
+    }
+    pen.end_object();
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,5 +212,20 @@ mod tests {
             (usage.input, usage.output, all.service_tier.as_deref()),
             (tokens(15), tokens(25), Some("standard"))
         );
+    }
+
+    #[test]
+    fn what_was_read_is_written_so_that_it_reads_the_same() {
+        for json in [
+            r#"{"input_tokens":4,"output_tokens":2}"#,
+            r#"{"input_tokens":4,"cache_creation_input_tokens":7,"cache_read_input_tokens":0,"output_tokens":2}"#,
+            r#"{"input_tokens":4,"cache_creation_input_tokens":300,"cache_creation":{"ephemeral_5m_input_tokens":100,"ephemeral_1h_input_tokens":200},"output_tokens":2,"output_tokens_details":{"thinking_tokens":1}}"#,
+        ] {
+            let usage = counts(json).usage().unwrap();
+            let mut pen = Pen::default();
+            write(&usage, &mut pen);
+            let written = String::from_utf8(pen.done().to_vec()).unwrap();
+            assert_eq!(counts(&written).usage(), Some(usage), "{written}");
+        }
     }
 }

@@ -16,6 +16,9 @@ pub enum ReasoningForm {
     ReasoningObject,
     /// `thinking: {type: enabled | disabled}` and no measure (DeepSeek, Z.ai, Moonshot).
     ThinkingSwitch,
+    /// `thinking: {type: adaptive}` and an effort: the later of Anthropic's own models, which refuse a
+    /// budget.
+    Adaptive,
     /// `enable_thinking`, with `thinking_budget` (Qwen).
     EnableThinking,
     /// Not at all.
