@@ -1,5 +1,7 @@
 //! OpenAI Responses, against every recording of it.
 
+mod canon;
+mod told;
 mod verbatim;
 
 use pointsman_tests::recordings::{self, Recording};

@@ -64,6 +64,16 @@ pub enum BadBody {
         /// The key.
         key: &'static str,
     },
+    /// A key points to what only the provider that was asked before has.
+    #[error(
+        "`{key}` points to what only the provider that was asked before has, and this call goes elsewhere; {mend}"
+    )]
+    Elsewhere {
+        /// The key.
+        key: &'static str,
+        /// How the client can do without it.
+        mend: &'static str,
+    },
     /// A key holds the wrong type.
     #[error("`{key}` must be {wanted}")]
     WrongType {

@@ -7,11 +7,24 @@
 //! - **Keep-alive**: a comment line, as the recordings of two providers have it.
 //! - An answer that broke off is not continued: the second half would need the first one's items.
 
-pub(crate) mod answer;
+mod answer;
+mod answered;
+mod asked;
+mod asks;
+mod content;
+mod items;
+mod object;
+mod reader;
 mod request;
-pub(crate) mod tap;
+mod said;
+mod seal;
+mod settings;
+mod tap;
+mod tongue;
+mod tools;
 mod usage;
-pub(crate) mod write;
+mod write;
+mod writer;
 
 use crate::canon::Tongue;
 use crate::failure::complaint;
@@ -83,6 +96,6 @@ impl Codec for OpenaiResponses {
     }
 
     fn tongue(&self) -> Option<&'static dyn Tongue> {
-        None
+        Some(&tongue::ResponsesTongue)
     }
 }

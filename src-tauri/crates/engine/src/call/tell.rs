@@ -20,6 +20,7 @@ pub(super) fn bad_body(bad: BadBody) -> Told {
         BadBody::Missing { key } | BadBody::WrongType { key, .. } => {
             ("invalid_request", Some((*key).to_owned()))
         }
+        BadBody::Elsewhere { key, .. } => ("not_kept_here", Some((*key).to_owned())),
     };
     Told {
         kind: FailureKind::BadRequest,

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use memchr::memmem;
 
 /// More events than this that cannot be read are no accident.
-const MOST_LEFT_OUT: u32 = 8;
+pub const MOST_LEFT_OUT: u32 = 8;
 
 /// The tap of one stream.
 #[derive(Default)]
@@ -186,14 +186,9 @@ impl Course {
         }
     }
 
-    /// An event that cannot be read is left out where it cannot have held a piece of the answer: it
-    /// names no event of the dialect and looks like no JSON. Any other leaves a hole.
+    /// Noise is left out. Any other event that cannot be read leaves a hole.
     fn leave_out(&mut self, frame: &[u8], what: &str) -> Result<Fate, Failure> {
-        let data = frame.strip_prefix(b"data:").unwrap_or(frame);
-        let told = std::str::from_utf8(data.trim_ascii());
-        let plain = told.is_ok_and(|text| !text.contains(['"', '{', '}', '[', ']', '\\']));
-        let names_an_event = memmem::find(frame, b"response.").is_some();
-        if !plain || names_an_event || self.left_out >= MOST_LEFT_OUT {
+        if !is_noise(frame) || self.left_out >= MOST_LEFT_OUT {
             return Err(malformed(what));
         }
         self.left_out += 1;
@@ -218,8 +213,17 @@ impl Course {
     }
 }
 
+/// Whether an event that cannot be read cannot have held a piece of the answer: it names no event of
+/// the dialect and looks like no JSON.
+pub fn is_noise(frame: &[u8]) -> bool {
+    let data = frame.strip_prefix(b"data:").unwrap_or(frame);
+    let told = std::str::from_utf8(data.trim_ascii());
+    let plain = told.is_ok_and(|text| !text.contains(['"', '{', '}', '[', ']', '\\']));
+    plain && memmem::find(frame, b"response.").is_none()
+}
+
 /// An error that came as JSON though a stream was asked for, or an answer that was not streamed.
-fn whole_in_place_of_a_stream(body: &[u8]) -> Failure {
+pub fn whole_in_place_of_a_stream(body: &[u8]) -> Failure {
     match serde_json::from_slice::<Read<Maybe<Answer<'_>>>>(body.trim_ascii()) {
         Ok(Read(Maybe(Some(answer)))) if answer.output.came() && !answer.has_failed() => {
             malformed("the provider answered whole though a stream was asked for")

@@ -1,0 +1,131 @@
+//! A whole answer, read into the canon.
+
+use super::answer;
+use super::items::{self, Item};
+use super::object::Object;
+use super::usage::Counts;
+use crate::canon::{Choice, Feature, Finish, Losses, Part, Reply, Role, Why};
+use crate::failure::unread::malformed;
+use crate::lenient::Read;
+use crate::{Failure, Usage};
+use serde_json::value::RawValue;
+
+/// Members of an answer that repeat what was asked, that every call has a place for, or that say who
+/// pays.
+const KNOWN: [&str; 39] = [
+    "id",
+    "object",
+    "created_at",
+    "completed_at",
+    "status",
+    "background",
+    "billing",
+    "error",
+    "incomplete_details",
+    "instructions",
+    "max_output_tokens",
+    "max_tool_calls",
+    "model",
+    "output",
+    "output_text",
+    "parallel_tool_calls",
+    "previous_response_id",
+    "prompt",
+    "prompt_cache_key",
+    "prompt_cache_retention",
+    "prompt_cache_options",
+    "reasoning",
+    "safety_identifier",
+    "service_tier",
+    "store",
+    "temperature",
+    "text",
+    "tool_choice",
+    "tool_usage",
+    "tools",
+    "top_logprobs",
+    "top_p",
+    "truncation",
+    "usage",
+    "user",
+    "metadata",
+    "frequency_penalty",
+    "presence_penalty",
+    "conversation",
+];
+
+/// Reads a whole answer of status below 400.
+///
+/// # Errors
+/// As [`answer::read_whole`].
+pub fn read(body: &[u8], losses: &mut Losses) -> Result<Reply, Failure> {
+    answer::read_whole(body)?;
+    let raw: Option<&RawValue> = serde_json::from_slice(body).ok();
+    let Some(response) = raw.and_then(Object::of) else {
+        return Err(malformed("the answer is not one JSON object"));
+    };
+    let mut choice = Choice::default();
+    for (at, raw) in response.list("output").into_iter().enumerate() {
+        match items::read(raw, &format!("output[{at}]"), losses) {
+            Ok(Item::Said(Role::Assistant, parts, logprobs)) => {
+                choice
+                    .parts
+                    .extend(parts.into_iter().filter(says_something));
+                choice.logprobs.extend(logprobs);
+            }
+            Ok(Item::Said(..) | Item::Reference) | Err(_) => {
+                losses.lose(Feature::Unknown, format!("output[{at}]"), Why::NoPlace);
+            }
+            Ok(Item::Lost) => {}
+        }
+    }
+    let calls = |part: &Part| matches!(part, Part::ToolCall(_));
+    choice.finish = finish(&response, choice.parts.iter().any(calls));
+    unknown(&response, losses);
+    Ok(Reply {
+        id: response.word("id"),
+        model: response.word("model"),
+        created: response.count("created_at"),
+        choices: vec![choice],
+        usage: usage(&response),
+        service_tier: response.word("service_tier"),
+    })
+}
+
+/// Loses what an answer says that nobody here knows.
+pub fn unknown(response: &Object<'_>, losses: &mut Losses) {
+    for (key, raw) in response.all() {
+        if !KNOWN.contains(&key) && raw.get() != "null" {
+            losses.lose(Feature::Unknown, key, Why::Unknown);
+        }
+    }
+}
+
+/// An empty text says nothing.
+fn says_something(part: &Part) -> bool {
+    !matches!(part, Part::Text(text) if text.text.is_empty() && text.citations.is_empty())
+}
+
+/// What an answer used.
+pub fn usage(response: &Object<'_>) -> Option<Usage> {
+    let raw = response.get("usage")?;
+    let Read(counts) = serde_json::from_str::<Read<Counts>>(raw.get()).ok()?;
+    counts.usage()
+}
+
+/// Why an answer ended.
+pub fn finish(response: &Object<'_>, calls: bool) -> Finish {
+    let details = response.object("incomplete_details");
+    let reason = details.and_then(|details| details.word("reason"));
+    match (response.text("status").as_deref(), reason.as_deref()) {
+        (_, Some("max_output_tokens" | "max_tokens")) => Finish::Length,
+        (_, Some("content_filter")) => Finish::ContentFilter,
+        (Some("incomplete"), Some(reason)) => Finish::Other(reason.to_owned()),
+        (Some("incomplete"), None) => Finish::Length,
+        (Some("cancelled" | "queued" | "in_progress"), _) => {
+            Finish::Other(response.owned("status").unwrap_or_default())
+        }
+        _ if calls => Finish::ToolCalls,
+        _ => Finish::Stop,
+    }
+}
