@@ -34,7 +34,7 @@ export function billPart(line: BillLine, bill: readonly BillLine[]): string {
 export function lostCost(call: CallView): NanoUsd | null {
   let sum = 0;
   for (const attempt of call.attempts) {
-    if (attempt.state !== "failed") continue;
+    if (attempt.state !== "failed" || attempt.subscription) continue;
     if (attempt.cost === null) return null;
     sum += attempt.cost;
   }
@@ -51,8 +51,9 @@ function madeFor(attempt: AttemptView): string | null {
 function harmOf(attempt: AttemptView): string | null {
   if (attempt.state !== "failed") return null;
   const seen = attempt.first_content === null ? words.nothingSeen : words.somethingSeen;
-  const billed =
-    attempt.cost === null
+  const billed = attempt.subscription
+    ? words.bySubscription
+    : attempt.cost === null
       ? words.unpriced
       : attempt.cost === 0
         ? words.notBilled
@@ -60,9 +61,17 @@ function harmOf(attempt: AttemptView): string | null {
   return `${seen} ${billed}`;
 }
 
+/** Which way an attempt took between the dialects, where that was not the plain one. */
+function laneOf(attempt: AttemptView): string | null {
+  if (attempt.translated === null) return null;
+  const things = attempt.losses.map((loss) => `${loss.feature} (${loss.path})`).join(", ");
+  const crossed = words.translated(attempt.translated);
+  return things ? `${crossed} ${words.losses(things)}` : crossed;
+}
+
 /** What is to be said of an attempt beside its times. */
 function noteOf(attempt: AttemptView): string | null {
-  const said = [madeFor(attempt), attempt.message, harmOf(attempt)].filter(Boolean);
+  const said = [madeFor(attempt), laneOf(attempt), attempt.message, harmOf(attempt)].filter(Boolean);
   return said.length === 0 ? null : said.join("\n");
 }
 

@@ -14,6 +14,13 @@ const isUnbilled = (call: CallView): boolean =>
 /** What it cost. Simulated money carries its mark before it, estimated its sign; digits stay aligned. */
 export function Cost({ call }: { readonly call: CallView }) {
   if (isRunning(call.state)) return <span className={css.open}>{words.open}</span>;
+  if (call.subscription) {
+    return (
+      <span className={css.open} title={words.subscriptionWhy}>
+        {words.subscription}
+      </span>
+    );
+  }
   if (isUnbilled(call)) {
     return (
       <span className={css.open} title={words.notBilled}>

@@ -33,11 +33,16 @@ export function StoryBill({ call, story, error }: StoryBillProps) {
   );
 }
 
+function noBill(call: CallView): string {
+  if (call.subscription) return words.billSubscription;
+  return call.cost === null ? words.billUnpriced : words.noBill;
+}
+
 function Lines({ call, story, error }: StoryBillProps) {
   if (isRunning(call.state)) return <p className={css.note}>{words.billLater}</p>;
   if (!story) return error ? <FailureNote what={words.gone} failure={error} /> : <Skeleton />;
   if (story.bill.length === 0) {
-    return <p className={css.note}>{call.cost === null ? words.billUnpriced : words.noBill}</p>;
+    return <p className={css.note}>{noBill(call)}</p>;
   }
   return (
     <table className={css.bill}>

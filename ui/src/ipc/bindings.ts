@@ -254,7 +254,10 @@ export type AttemptView = {
 	reason: string,
 	/**  The failure that led to it: a failure code. */
 	after: string | null,
-	/**  Where the key is that signed it: `keychain:NAME`, `env:NAME`; null without one. */
+	/**
+	 *  Where the key is that signed it: `keychain:NAME`, `env:NAME`, `client` for the caller's own
+	 *  credential; null without one.
+	 */
 	key: string | null,
 	/**
 	 *  The dialect that the request was translated to, as a name for people; null where it went out
@@ -287,8 +290,10 @@ export type AttemptView = {
 	reasoning: Tokens | null,
 	/**  Who says so. */
 	usage_source: UsageSource,
-	/**  What it cost; null is unpriced. */
+	/**  What it cost; null is unpriced, or paid by the caller's subscription. */
 	cost: NanoUsd | null,
+	/**  Whether the caller's own subscription paid it, so that it has no cost in dollars. */
+	subscription: boolean,
 	/**  Whether its money is simulated. */
 	simulated: boolean,
 };
@@ -394,8 +399,13 @@ export type CallView = {
 	input: Tokens | null,
 	/**  Output tokens of all attempts. */
 	output: Tokens | null,
-	/**  The exact cost of all attempts; null while it runs, or when an attempt is unpriced. */
+	/**
+	 *  The exact cost of all attempts that an account paid; null while it runs, when an attempt is
+	 *  unpriced, and when the caller's subscription paid all of them.
+	 */
 	cost: NanoUsd | null,
+	/**  Whether the caller's own subscription paid all of it. */
+	subscription: boolean,
 	/**  Whether part of the usage, and so of the cost where it has a price, is estimated. */
 	estimated: boolean,
 	/**  Whether its money is simulated. */

@@ -42,6 +42,20 @@ impl KeyRef {
     }
 }
 
+/// The word for `key` of an account that passes the caller's own credential on.
+pub const CALLERS_KEY: &str = "client";
+
+/// Whose credential signs an account's calls.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Signer {
+    /// The account's own keys, where it has any.
+    #[default]
+    Account,
+    /// Whoever calls: what the client sent beside its local key is passed on to this account's
+    /// provider, in the client's own dialect, and nowhere else. Such calls are of a subscription.
+    Caller,
+}
+
 /// How much an account may be asked at once. What is not set is not limited here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
@@ -65,6 +79,8 @@ pub struct Account {
     pub provider: String,
     /// Where its keys are, in file order. Empty for a server that needs none.
     pub keys: Vec<KeyRef>,
+    /// Whose credential signs its calls. Without keys of its own where it is the caller's.
+    pub signer: Signer,
     /// Replaces the provider's base URL. Without a trailing slash.
     pub base_url: Option<String>,
     /// The dialect, for a `custom` provider.
@@ -91,6 +107,7 @@ impl Account {
             name: name.into(),
             provider: provider.into(),
             keys: Vec::new(),
+            signer: Signer::default(),
             base_url: None,
             dialect: None,
             enabled: true,

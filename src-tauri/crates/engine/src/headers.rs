@@ -42,6 +42,21 @@ pub(crate) fn outbound(from: &HeaderMap, dialect: Dialect) -> HeaderMap {
     kept
 }
 
+/// The caller's own credential for a provider of its dialect: the first of the headers that carry one
+/// there, as it was sent. A local key never counts.
+pub(crate) fn credential(
+    from: &HeaderMap,
+    dialect: Dialect,
+) -> Option<(&'static str, &HeaderValue)> {
+    let names = dialect.credential_headers().iter();
+    let mut found = names.filter_map(|name| Some((*name, from.get(*name)?)));
+    found.find(|(_, value)| {
+        let text = value.to_str().unwrap_or_default();
+        let token = text.rsplit(' ').next().unwrap_or_default();
+        !token.is_empty() && !token.starts_with("pm-")
+    })
+}
+
 /// The client's headers that may reach a provider of another dialect: what says who asks, and nothing
 /// of the client's dialect.
 pub(crate) fn outbound_across(from: &HeaderMap) -> HeaderMap {

@@ -1,8 +1,10 @@
 //! Which targets of a way can be asked, and why the others cannot.
 
-use crate::account::Account;
-use crate::policy::Target;
+use crate::account::{Account, Signer};
+use crate::headers::credential;
+use crate::policy::{FromClient, Target};
 use crate::resolve::Way;
+use http::HeaderMap;
 use pointsman_catalog::{Catalog, Endpoint, ModelKind, Provider};
 use pointsman_wire::canon::Feature;
 use pointsman_wire::{Dialect, Makes, codec};
@@ -56,6 +58,11 @@ pub(crate) enum Why {
     NoProvider,
     /// The provider does not speak the client's dialect, nor one that calls can cross to.
     OtherDialect,
+    /// It passes the caller's own credential on, and this call has none beside its local key.
+    NoCredential,
+    /// The target before it passes the caller's own credential on, and the chain does not say that
+    /// another account may pay instead.
+    BehindClient,
     /// What the request would lose on its way there, the chain forbids.
     Loses(Feature),
     /// Another target was too small for the request, and this one is no larger.
@@ -70,6 +77,8 @@ impl Why {
             Self::Disabled => "disabled",
             Self::NoProvider => "no_provider",
             Self::OtherDialect => "other_dialect",
+            Self::NoCredential => "no_credential",
+            Self::BehindClient => "behind_client",
             Self::Loses(_) => "forbidden_loss",
             Self::SmallWindow => "small_window",
         }
@@ -82,6 +91,12 @@ impl Why {
             Self::Disabled => "is of an account that is switched off",
             Self::NoProvider => "is of a provider that the catalogue does not know",
             Self::OtherDialect => "does not speak the client's dialect",
+            Self::NoCredential => {
+                "passes the caller's own credential on, and this call brings none beside the local key in `x-pointsman-key`"
+            }
+            Self::BehindClient => {
+                "stands behind an account that passes the caller's own credential on, and the chain does not say `fallback_from_client = true`"
+            }
             Self::Loses(feature) => {
                 let word = feature.word();
                 let says = format!("would lose `{word}` of the request, which the chain forbids");
@@ -108,7 +123,7 @@ pub(crate) fn plan(
     way: &Way,
     accounts: &[Arc<Account>],
     catalog: &'static Catalog,
-    dialect: Dialect,
+    asked: &Asked<'_>,
 ) -> Plan {
     let mut plan = Plan {
         aims: Vec::with_capacity(way.targets.len()),
@@ -120,10 +135,20 @@ pub(crate) fn plan(
             .into(),
     };
     // A count is true of the model that would answer, and of no other.
-    let alone = dialect.makes() == Makes::Count;
-    let asked = if alone { 1 } else { way.targets.len() };
-    for target in way.targets.iter().take(asked) {
-        match aim(target, accounts, catalog, dialect) {
+    let alone = asked.dialect.makes() == Makes::Count;
+    let most = if alone { 1 } else { way.targets.len() };
+    // The account of the caller's own, once it was met.
+    let mut callers: Option<&str> = None;
+    for target in way.targets.iter().take(most) {
+        let barred = callers.is_some_and(|name| *name != *target.account);
+        let aim = match barred {
+            true => Err(Why::BehindClient),
+            false => aim(target, accounts, catalog, asked),
+        };
+        if way.from_client == FromClient::Stop && is_callers(target, accounts) {
+            callers = Some(&target.account);
+        }
+        match aim {
             Ok(aim) => plan.aims.push(aim),
             Err(why) => plan.passed_over.push(PassedOver {
                 label: target.to_string(),
@@ -134,12 +159,27 @@ pub(crate) fn plan(
     plan
 }
 
+/// What a call asks for, as far as it matters to who can be asked.
+pub(crate) struct Asked<'a> {
+    /// The client's dialect.
+    pub dialect: Dialect,
+    /// The client's headers.
+    pub headers: &'a HeaderMap,
+}
+
+fn is_callers(target: &Target, accounts: &[Arc<Account>]) -> bool {
+    let named = |account: &&Arc<Account>| account.name == *target.account;
+    let account = accounts.iter().find(named);
+    account.is_some_and(|account| account.signer == Signer::Caller)
+}
+
 fn aim(
     target: &Target,
     accounts: &[Arc<Account>],
     catalog: &'static Catalog,
-    dialect: Dialect,
+    asked: &Asked<'_>,
 ) -> Result<Aim, Why> {
+    let dialect = asked.dialect;
     let account = accounts
         .iter()
         .find(|account| account.name == *target.account)
@@ -149,6 +189,15 @@ fn aim(
     }
     let provider = catalog.provider(&account.provider).ok_or(Why::NoProvider)?;
     let (endpoint, lane) = endpoint(account, provider, dialect).ok_or(Why::OtherDialect)?;
+    match (account.signer, lane) {
+        (Signer::Account, _) => {}
+        // The credential is for the provider of the client's own dialect.
+        (Signer::Caller, Lane::Translated) => return Err(Why::OtherDialect),
+        (Signer::Caller, Lane::Verbatim) if credential(asked.headers, dialect).is_none() => {
+            return Err(Why::NoCredential);
+        }
+        (Signer::Caller, Lane::Verbatim) => {}
+    }
     let offer = catalog.offer(&provider.id, &target.model);
     if offer.is_some_and(|offer| !makes(offer.kind, dialect)) {
         return Err(Why::OtherDialect);

@@ -13,7 +13,7 @@ pub use crate::problem::Place;
 pub use check::check;
 pub use duration::{read_duration, write_duration};
 pub use edit::{Edit, edit};
-pub use manner::{Delivery, OnRefusal};
+pub use manner::{Delivery, FromClient, OnRefusal};
 
 use crate::problem::Problem;
 use pointsman_wire::canon::Feature;
@@ -49,6 +49,8 @@ pub struct Chain {
     pub delivery: Delivery,
     /// What is done where a content filter refuses.
     pub on_refusal: OnRefusal,
+    /// What is done where a target that the caller's own credential pays does not answer.
+    pub from_client: FromClient,
     /// What a request must not lose on its way to a target of another dialect.
     pub forbid: Vec<Feature>,
     /// Where it stands in the text.

@@ -4,7 +4,7 @@ use crate::account::{Account, KeyRef};
 use crate::record::{AttemptBegan, CallSettled, Event};
 use bytes::Bytes;
 use futures_core::Stream;
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName, HeaderValue};
 use pointsman_catalog::Endpoint;
 use pointsman_units::{AttemptNo, CallId, Secret, UnixMillis};
 use pointsman_wire::Failure;
@@ -28,6 +28,9 @@ pub struct Outgoing {
     pub account: Arc<Account>,
     /// Which of the account's keys signs it; `None` where it has none.
     pub key: Option<KeyRef>,
+    /// The caller's own credential, where the account passes it on: a header's name and its value as
+    /// the client sent it. Goes to this attempt's endpoint and nowhere else.
+    pub credential: Option<(HeaderName, HeaderValue)>,
     /// Where it goes. The account's own address stands in for the endpoint's.
     pub endpoint: &'static Endpoint,
     /// What stands behind the base for this attempt; in it `{model}` is the model.

@@ -1,6 +1,7 @@
 //! What is put on record of calls and attempts: no body, no key, no prompt. What is not known is left
 //! out, because each record is written on a call's way.
 
+use crate::account::CALLERS_KEY;
 use crate::health::BreakerState;
 use pointsman_units::{AttemptNo, CallId, Millis, NanoUsd, UnixMillis};
 use pointsman_wire::canon::Loss;
@@ -80,11 +81,19 @@ pub struct AttemptHead {
     pub simulated: bool,
     /// Why it was made.
     pub reason: AttemptReason,
-    /// Where the key is that signs it, as `accounts.toml` writes it; `None` without a key.
+    /// Where the key is that signs it, as `accounts.toml` writes it: [`CALLERS_KEY`] where the caller's
+    /// own credential does; `None` without a key.
     pub key: Option<Arc<str>>,
     /// The dialect that the request was translated to; `None` where it stayed in the client's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub translated: Option<Dialect>,
+}
+
+impl AttemptHead {
+    /// Whether the caller's own subscription pays it, so that it costs no dollars that are known.
+    pub fn is_subscription(&self) -> bool {
+        self.key.as_deref() == Some(CALLERS_KEY)
+    }
 }
 
 /// How an attempt ended.
@@ -115,7 +124,7 @@ pub struct AttemptEnd {
     pub usage: Usage,
     /// Who says so.
     pub usage_source: UsageSource,
-    /// What it cost; `None` is unpriced.
+    /// What it cost; `None` is unpriced, or paid by the caller's subscription.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cost: Option<NanoUsd>,
     /// The price row used: its first day.

@@ -1,7 +1,7 @@
 //! What a client's `model` means: a chain, a target, or nothing, with the names that are near.
 
 use crate::account::Account;
-use crate::policy::{Deadlines, Delivery, OnRefusal, Place, Policy, RETRIES, Target};
+use crate::policy::{Deadlines, Delivery, FromClient, OnRefusal, Place, Policy, RETRIES, Target};
 use crate::problem::{did_you_mean, did_you_mean_with};
 use pointsman_catalog::Catalog;
 use pointsman_wire::canon::Feature;
@@ -23,6 +23,8 @@ pub(crate) struct Way {
     pub delivery: Delivery,
     /// What is done where a content filter refuses.
     pub on_refusal: OnRefusal,
+    /// What is done where a target that the caller's own credential pays does not answer.
+    pub from_client: FromClient,
     /// What must not be lost where the call crosses to another dialect.
     pub forbid: Vec<Feature>,
 }
@@ -146,6 +148,7 @@ fn chain(name: &str, policy: &Policy) -> Option<Way> {
         retries: chain.retries,
         delivery: chain.delivery,
         on_refusal: chain.on_refusal,
+        from_client: chain.from_client,
         forbid: chain.forbid.clone(),
     })
 }
@@ -162,6 +165,7 @@ fn direct(account: &Account, model: &str) -> Way {
         retries: RETRIES,
         delivery: Delivery::Live,
         on_refusal: OnRefusal::Stop,
+        from_client: FromClient::Stop,
         forbid: Vec::new(),
     }
 }

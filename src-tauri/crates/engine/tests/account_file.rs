@@ -7,7 +7,7 @@
 )]
 
 use pointsman_catalog::Catalog;
-use pointsman_engine::account::{self, Account, KeyRef, Limits};
+use pointsman_engine::account::{self, Account, KeyRef, Limits, Signer};
 use pointsman_wire::Dialect;
 
 const FILE: &str = r#"version = 1
@@ -62,6 +62,24 @@ fn what_an_account_says_of_keys_network_and_limits_is_read_and_written_back() {
     assert_eq!(account::parse(&plain).unwrap(), [account("work")]);
 }
 
+#[test]
+fn an_account_may_pass_the_callers_own_credential_on() {
+    let callers = Account {
+        signer: Signer::Caller,
+        keys: Vec::new(),
+        ..account("work")
+    };
+    let text = account::add("", &callers).unwrap();
+    assert!(text.contains("key = \"client\""), "{text}");
+    assert_eq!(
+        account::parse(&text).unwrap(),
+        std::slice::from_ref(&callers)
+    );
+    assert_eq!(account::replace(&text, "work", &callers).unwrap(), text);
+    let plain = account::replace(&text, "work", &account("work")).unwrap();
+    assert_eq!(account::parse(&plain).unwrap(), [account("work")]);
+}
+
 fn names(text: &str) -> Vec<String> {
     let accounts = account::parse(text).unwrap();
     accounts.into_iter().map(|account| account.name).collect()
@@ -108,9 +126,8 @@ fn problems_say_where_and_never_repeat_what_may_be_a_key() {
         let told = problem(&format!("[[account]]\nprovider = \"openai\"\n{row}"));
         assert!(told.contains(wanted), "{row}: {told}");
     }
-    assert!(
-        problem("[[account]]\nprovider = \"openai\"\nkey = \"client\"").contains("own credential")
-    );
+    let among = "[[account]]\nprovider = \"openai\"\nkeys = [\"env:A\", \"client\"]";
+    assert!(problem(among).contains("stands alone"));
     assert!(
         problem("[[account]]\nprovider = \"openai\"\nbase_url = \"api.openai.com\"")
             .contains("https://")

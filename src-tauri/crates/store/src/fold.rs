@@ -41,7 +41,7 @@ static INSERT_ATTEMPT: LazyLock<String> =
 static END_ATTEMPT: LazyLock<String> = LazyLock::new(|| {
     let columns = assignments(&END, 4);
     format!(
-        "UPDATE attempt SET unpriced = (simulated = 0 AND ?3 IS NULL), {columns} \
+        "UPDATE attempt SET unpriced = (simulated = 0 AND key IS NOT 'client' AND ?3 IS NULL), {columns} \
          WHERE call = ?1 AND no = ?2"
     )
 });
@@ -181,7 +181,7 @@ fn close_attempts(ledger: &Connection, call: &str) -> Result<()> {
     ledger
         .prepare_cached(
             "UPDATE attempt SET unpriced = 1 \
-             WHERE call = ?1 AND total_ms IS NULL AND simulated = 0",
+             WHERE call = ?1 AND total_ms IS NULL AND simulated = 0 AND key IS NOT 'client'",
         )?
         .execute([call])?;
     Ok(())

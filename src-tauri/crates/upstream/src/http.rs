@@ -17,7 +17,7 @@ use shelves::Shelves;
 use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt, TryStreamExt};
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HOST, LOCATION};
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use pointsman_catalog::{Endpoint, Provider};
 use pointsman_engine::account::{Account, KeyRef};
 use pointsman_engine::ports::{BodyStream, Incoming, Keys};
@@ -38,6 +38,8 @@ pub(crate) struct Parcel {
     pub(crate) account: Arc<Account>,
     /// Which of the account's keys signs it.
     pub(crate) key: Option<KeyRef>,
+    /// The caller's own credential, where the account passes it on.
+    pub(crate) credential: Option<(HeaderName, HeaderValue)>,
     pub(crate) provider: &'static Provider,
     pub(crate) endpoint: &'static Endpoint,
     pub(crate) destination: Arc<Destination>,
@@ -86,6 +88,7 @@ impl Http {
             method,
             account,
             key,
+            credential,
             provider,
             endpoint,
             destination,
@@ -102,6 +105,7 @@ impl Http {
             (provider, endpoint),
             &account,
             key.as_ref(),
+            credential,
             &mut headers,
         )
         .await?;

@@ -72,6 +72,7 @@ impl Sender {
                 method: Method::GET,
                 account: Arc::clone(account),
                 key: account.keys.first().cloned(),
+                credential: None,
                 provider,
                 endpoint,
                 destination,

@@ -65,6 +65,7 @@ impl Upstream for Sender {
                         method: Method::POST,
                         account: outgoing.account,
                         key: outgoing.key,
+                        credential: outgoing.credential,
                         provider,
                         endpoint,
                         destination,

@@ -88,6 +88,15 @@ impl Dialect {
         }
     }
 
+    /// The headers in which its clients send a provider's credential, the likeliest first.
+    pub fn credential_headers(self) -> &'static [&'static str] {
+        match self.header_families().first() {
+            Some(&"anthropic-") => &["authorization", "x-api-key"],
+            Some(&"x-goog-") => &["x-goog-api-key", "authorization"],
+            Some(_) | None => &["authorization"],
+        }
+    }
+
     /// What is asked for in it.
     pub const fn makes(self) -> Makes {
         match self {

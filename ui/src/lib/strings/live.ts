@@ -24,6 +24,8 @@ export const live = {
   tried: (target: string, why: string) => `${target}: ${why}`,
   open: "open",
   notBilled: "not billed",
+  subscription: "subscription",
+  subscriptionWhy: "Paid by the caller’s own subscription. It is in no sum of dollars.",
   simulatedMark: "sim",
   simulatedWhy: "Made-up money of the simulator. It is in no sum of real money.",
   estimatedWhy: "Part of it rests on estimated usage",

@@ -59,6 +59,7 @@ pub(crate) fn call(
     let owned = |text: &Option<std::sync::Arc<str>>| text.as_deref().map(str::to_owned);
     let running = matches!(standing.state, CallState::Waiting | CallState::Streaming);
     let simulated = !attempts.is_empty() && attempts.iter().all(|attempt| attempt.simulated);
+    let subscription = !attempts.is_empty() && attempts.iter().all(|it| it.subscription);
     CallView {
         id: head.call,
         at: head.at,
@@ -82,8 +83,11 @@ pub(crate) fn call(
         total: standing.total,
         input: sum(attempts.iter().map(|attempt| attempt.input)),
         output: sum(attempts.iter().map(|attempt| attempt.output)),
-        cost: (!running).then(|| cost(&attempts, simulated)).flatten(),
+        cost: (!running && !subscription)
+            .then(|| cost(&attempts, simulated))
+            .flatten(),
         estimated: attempts.iter().any(AttemptView::is_estimated),
+        subscription,
         simulated,
         prompt: standing.prompt.map(str::to_owned),
         attempts,
@@ -138,6 +142,7 @@ pub(crate) fn attempt(
         reasoning: usage.reasoning,
         usage_source: end.map_or(UsageSource::None, |end| end.usage_source),
         cost: end.and_then(charged),
+        subscription: head.is_subscription(),
         simulated: head.simulated,
     }
 }
@@ -164,7 +169,7 @@ fn charged(end: &AttemptEnd) -> Option<NanoUsd> {
 fn cost(attempts: &[AttemptView], simulated: bool) -> Option<NanoUsd> {
     attempts
         .iter()
-        .filter(|attempt| attempt.simulated == simulated)
+        .filter(|attempt| attempt.simulated == simulated && !attempt.subscription)
         .try_fold(NanoUsd::ZERO, |sum, attempt| Some(sum + attempt.cost?))
 }
 

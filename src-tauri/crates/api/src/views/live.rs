@@ -41,7 +41,8 @@ pub struct AttemptView {
     pub reason: String,
     /// The failure that led to it: a failure code.
     pub after: Option<String>,
-    /// Where the key is that signed it: `keychain:NAME`, `env:NAME`; null without one.
+    /// Where the key is that signed it: `keychain:NAME`, `env:NAME`, `client` for the caller's own
+    /// credential; null without one.
     pub key: Option<String>,
     /// The dialect that the request was translated to, as a name for people; null where it went out
     /// in the client's own, byte for byte.
@@ -72,8 +73,10 @@ pub struct AttemptView {
     pub reasoning: Option<Tokens>,
     /// Who says so.
     pub usage_source: UsageSource,
-    /// What it cost; null is unpriced.
+    /// What it cost; null is unpriced, or paid by the caller's subscription.
     pub cost: Option<NanoUsd>,
+    /// Whether the caller's own subscription paid it, so that it has no cost in dollars.
+    pub subscription: bool,
     /// Whether its money is simulated.
     pub simulated: bool,
 }
@@ -139,8 +142,11 @@ pub struct CallView {
     pub input: Option<Tokens>,
     /// Output tokens of all attempts.
     pub output: Option<Tokens>,
-    /// The exact cost of all attempts; null while it runs, or when an attempt is unpriced.
+    /// The exact cost of all attempts that an account paid; null while it runs, when an attempt is
+    /// unpriced, and when the caller's subscription paid all of them.
     pub cost: Option<NanoUsd>,
+    /// Whether the caller's own subscription paid all of it.
+    pub subscription: bool,
     /// Whether part of the usage, and so of the cost where it has a price, is estimated.
     pub estimated: bool,
     /// Whether its money is simulated.

@@ -1,6 +1,6 @@
 //! Changes `accounts.toml`, keeping comments, order and whatever else stands there.
 
-use super::{Account, Limits, parse};
+use super::{Account, CALLERS_KEY, Limits, Signer, parse};
 use crate::problem::Problem;
 use crate::scroll::{self, entries, first_problem, set_text};
 use pointsman_wire::Dialect;
@@ -119,7 +119,10 @@ fn write_headers(table: &mut Table, headers: &BTreeMap<String, String>) {
 
 /// One key stands as `key`, several as `keys`. What says the same already stays as it is written.
 fn write_keys(table: &mut Table, account: &Account) {
-    let texts: Vec<_> = account.keys.iter().map(super::KeyRef::to_text).collect();
+    let texts: Vec<_> = match account.signer {
+        Signer::Account => account.keys.iter().map(super::KeyRef::to_text).collect(),
+        Signer::Caller => vec![CALLERS_KEY.to_owned()],
+    };
     match texts.as_slice() {
         [] | [_] => {
             table.remove("keys");

@@ -1,6 +1,6 @@
 //! Reads `accounts.toml`.
 
-use super::{Account, KeyRef, is_account_name, network};
+use super::{Account, CALLERS_KEY, KeyRef, Signer, is_account_name, network};
 use crate::problem::{Place, Problem, did_you_mean};
 use crate::sheet::{Cell, Sheet, span_of};
 use pointsman_catalog::Catalog;
@@ -120,6 +120,7 @@ fn account(sheet: &mut Sheet<'_>, cell: &Cell<'_>) -> Option<Account> {
         sheet.fatal(&at, message);
     }
     Some(Account {
+        signer: signer(table),
         keys: keys(sheet, table)?,
         base_url: base_url(sheet, table),
         dialect: dialect(sheet, table),
@@ -134,6 +135,14 @@ fn account(sheet: &mut Sheet<'_>, cell: &Cell<'_>) -> Option<Account> {
     })
 }
 
+fn signer(table: &DeTable<'_>) -> Signer {
+    let key = table.get("key").and_then(|cell| cell.get_ref().as_str());
+    match key {
+        Some(CALLERS_KEY) => Signer::Caller,
+        Some(_) | None => Signer::Account,
+    }
+}
+
 /// `key`, or `keys` for several. `None` when one of them cannot be read, which is noted.
 fn keys(sheet: &mut Sheet<'_>, table: &DeTable<'_>) -> Option<Vec<KeyRef>> {
     let (one, several) = (table.get("key"), table.get("keys"));
@@ -141,6 +150,9 @@ fn keys(sheet: &mut Sheet<'_>, table: &DeTable<'_>) -> Option<Vec<KeyRef>> {
         let message = "an account has `key` or `keys`, not both; put all of them into `keys`";
         sheet.fatal(&cell.span(), message);
         return None;
+    }
+    if signer(table) == Signer::Caller {
+        return Some(Vec::new());
     }
     if let Some(cell) = one {
         return key(sheet, cell, "key").map(|key| vec![key]);
@@ -171,10 +183,10 @@ fn key(sheet: &mut Sheet<'_>, cell: &Cell<'_>, name: &str) -> Option<KeyRef> {
         return Some(key);
     }
     // Never repeats the text: whoever writes a key here by mistake must not find it in a log.
-    let message = if text == "client" {
-        "this build does not pass the caller's own credential on yet; use `keychain:NAME` or `env:NAME`"
+    let message = if text == CALLERS_KEY {
+        "the caller's own credential stands alone, as `key = \"client\"`; an account that passes it on has no other keys"
     } else {
-        "`key` says where the key is, not what it is: `keychain:NAME` or `env:NAME`; leave it out for a server without a key. If this was a real key, remove it here and make a new one at the provider"
+        "`key` says where the key is, not what it is: `keychain:NAME` or `env:NAME`, or `client` where the caller's own credential is passed on; leave it out for a server without a key. If this was a real key, remove it here and make a new one at the provider"
     };
     sheet.fatal(&cell.span(), message);
     None

@@ -3,7 +3,7 @@
 use super::course::{Course, Limit};
 use super::cross::Written;
 use super::tries::{Fall, Reply};
-use crate::account::KeyRef;
+use crate::account::{KeyRef, Signer};
 use crate::headers;
 use crate::health::Pass;
 use crate::plan::{Aim, Lane};
@@ -12,7 +12,7 @@ use crate::record::AttemptReason;
 use crate::verdict::{Content, verdict};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName, HeaderValue};
 use pointsman_units::AttemptNo;
 use pointsman_wire::{Edit, Failure, FailureKind, Phase};
 use std::sync::Arc;
@@ -72,6 +72,7 @@ impl Course {
             attempt: no,
             account: Arc::clone(&aim.account),
             key,
+            credential: self.credential(aim),
             endpoint: aim.endpoint,
             path: path(aim, reason, self.peek.stream),
             headers,
@@ -103,6 +104,19 @@ impl Course {
                 let what =
                     format!("the provider answered {odd}, which is neither an answer nor an error");
                 Err(Failure::new(FailureKind::Malformed, what).into())
+            }
+        }
+    }
+
+    /// The caller's own credential, for an account that passes it on.
+    fn credential(&self, aim: &Aim) -> Option<(HeaderName, HeaderValue)> {
+        match aim.account.signer {
+            Signer::Account => None,
+            Signer::Caller => {
+                let (name, value) = headers::credential(&self.headers, self.codec.dialect())?;
+                let mut value = value.clone();
+                value.set_sensitive(true);
+                Some((HeaderName::from_static(name), value))
             }
         }
     }

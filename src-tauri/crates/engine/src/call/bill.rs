@@ -1,6 +1,7 @@
 //! What an attempt used and cost, however it ended, and who says so.
 
 use super::course::Run;
+use crate::account::Signer;
 use pointsman_catalog::{Catalog, Charges};
 use pointsman_units::{NanoUsd, Tokens};
 use pointsman_wire::{Failure, FailureKind, Peek, Phase, Usage, UsageSource};
@@ -39,6 +40,15 @@ pub(super) fn bill(run: &Run, peek: &Peek, failure: Option<&Failure>, catalog: &
     }
     let (usage, source) = usage(run, peek);
     let aim = &run.aim;
+    if aim.account.signer == Signer::Caller {
+        return Bill {
+            usage,
+            source,
+            cost: None,
+            price_from: None,
+            price_source: None,
+        };
+    }
     let priced = match aim.provider.charges {
         Charges::Nothing if !is_own_server(aim.account.base_url.as_deref()) => None,
         Charges::Nothing | Charges::Tokens => {

@@ -14,10 +14,10 @@ use super::outlet::Outlet;
 use super::torn::Torn;
 use super::tries::{Bounds, Next, Tear, Tries};
 use super::{Arrived, Caller, tell};
-use crate::account::KeyRef;
+use crate::account::{KeyRef, Signer};
 use crate::engine::{Engine, InForce};
 use crate::headers;
-use crate::plan::{Plan, plan};
+use crate::plan::{Asked, Plan, plan};
 use crate::policy::{Deadlines, Delivery, OnRefusal, RETRIES, read_duration, write_duration};
 use crate::record::{AttemptEnd, CallHead, Outcome};
 use crate::resolve::{Refusal, Way, resolve};
@@ -79,8 +79,10 @@ pub(super) struct Course {
     tried_keys: Vec<KeyRef>,
     /// The end of the last attempt, until it is on record.
     ended: Option<AttemptEnd>,
-    /// What all attempts cost; `None` when one is unpriced.
+    /// What all attempts cost that an account pays; `None` when one is unpriced.
     spent: Option<NanoUsd>,
+    /// Who pays the attempt that ended last.
+    paid: Signer,
     moved: Option<String>,
     outcome: Option<Outcome>,
     status: Option<u16>,
@@ -160,6 +162,7 @@ impl Course {
             tried_keys: Vec::new(),
             ended: None,
             spent: Some(NanoUsd::ZERO),
+            paid: Signer::default(),
             moved: None,
             outcome: None,
             status: None,
@@ -182,7 +185,11 @@ impl Course {
             return Err(tell::refusal(Refusal::NoAccount));
         }
         let way = resolve(&self.peek.model, policy, accounts, catalog).map_err(tell::refusal)?;
-        let plan = plan(&way, accounts, catalog, self.codec.dialect());
+        let asked = Asked {
+            dialect: self.codec.dialect(),
+            headers: &self.headers,
+        };
+        let plan = plan(&way, accounts, catalog, &asked);
         self.take(&way)?;
         self.announce();
         Ok(plan)

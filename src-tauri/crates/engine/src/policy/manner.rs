@@ -25,6 +25,16 @@ impl Delivery {
     }
 }
 
+/// What is done where a target that is paid by the caller's own credential does not answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FromClient {
+    /// The call ends: nobody pays for what a subscription was to cover.
+    #[default]
+    Stop,
+    /// The next target is asked, and its account pays: `fallback_from_client = true`.
+    Next,
+}
+
 /// What is done where a provider's content filter refuses a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OnRefusal {

@@ -2,8 +2,8 @@
 //! enforce, make the text unusable, because a constraint that is not enforced is worse than none.
 
 use super::{
-    Chain, Deadlines, Delivery, MOST_RETRIES, OnRefusal, Pick, Policy, RETRIES, Step, Target, Test,
-    forbid, is_chain_name, read_duration,
+    Chain, Deadlines, Delivery, FromClient, MOST_RETRIES, OnRefusal, Pick, Policy, RETRIES, Step,
+    Target, Test, forbid, is_chain_name, read_duration,
 };
 use crate::problem::{Problem, did_you_mean};
 use crate::sheet::{Cell, Sheet, rows, span_of};
@@ -18,6 +18,7 @@ const CHAIN_KEYS: &[&str] = &[
     "retries",
     "delivery",
     "on_refusal",
+    "fallback_from_client",
     "forbid",
     "require",
     "steps",
@@ -106,6 +107,10 @@ fn chains(sheet: &mut Sheet<'_>, root: &DeTable<'_>) -> Vec<Chain> {
             retries: retries(sheet, table),
             delivery: word(sheet, table, "delivery", Delivery::ALL, Delivery::word),
             on_refusal: word(sheet, table, "on_refusal", OnRefusal::ALL, OnRefusal::word),
+            from_client: match sheet.flag(table, "fallback_from_client") {
+                Some(true) => FromClient::Next,
+                Some(false) | None => FromClient::Stop,
+            },
             forbid: forbid::read(sheet, table),
             place: sheet.place(&key.span()),
         });

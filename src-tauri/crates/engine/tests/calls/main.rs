@@ -18,6 +18,7 @@ mod mending;
 mod names;
 mod outages;
 mod streams;
+mod subscriptions;
 mod support;
 mod verdicts;
 mod windows;

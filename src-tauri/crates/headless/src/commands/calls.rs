@@ -69,6 +69,9 @@ fn cost(call: &CallView) -> String {
     match call.state {
         CallState::Waiting | CallState::Streaming => "-".to_owned(),
         CallState::Answered | CallState::Failed | CallState::Cancelled | CallState::Interrupted => {
+            if call.subscription {
+                return SUBSCRIPTION.to_owned();
+            }
             let estimated = call.cost.is_some() && call.attempts.iter().any(is_about);
             about(estimated, money_of(call.cost, call.simulated))
         }
@@ -82,9 +85,15 @@ fn under(attempt: &AttemptView) -> String {
         target(attempt),
         state(attempt.state, attempt.failure.as_deref()),
         span(attempt.total),
-        about(is_about(attempt), money_of(attempt.cost, attempt.simulated)),
+        match attempt.subscription {
+            true => SUBSCRIPTION.to_owned(),
+            false => about(is_about(attempt), money_of(attempt.cost, attempt.simulated)),
+        },
     )
 }
+
+/// What stands for a cost where the caller's own subscription paid.
+const SUBSCRIPTION: &str = "subscription";
 
 /// Whether an attempt's amount is one that rests on estimated usage. No usage makes what is free, or
 /// has no price, any less certain.

@@ -224,8 +224,9 @@ pub(super) fn lost(end: &AttemptEnd) -> Option<String> {
 }
 
 /// Whether an ended attempt's cost is unknown. A simulated one costs nothing that is real.
-pub(super) fn is_unpriced(simulated: bool, cost: Option<NanoUsd>) -> bool {
-    !simulated && cost.is_none()
+/// One that the caller's subscription pays has no cost to be known.
+pub(super) fn is_unpriced(head: &AttemptHead, cost: Option<NanoUsd>) -> bool {
+    !head.simulated && !head.is_subscription() && cost.is_none()
 }
 
 /// `INSERT INTO table (columns) VALUES (?1, …)`, with something behind it.

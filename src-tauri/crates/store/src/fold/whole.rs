@@ -159,7 +159,7 @@ impl<'c> Writer<'c> {
         }
         for (begun, ended) in &whole.attempts {
             let Some(ended) = ended else { continue };
-            let unpriced: Cell<'_> = flag(is_unpriced(begun.simulated, ended.cost));
+            let unpriced: Cell<'_> = flag(is_unpriced(begun, ended.cost));
             let losses = lost(ended);
             let cells = attempt(&id, begun).into_iter();
             let cells = cells.chain(end(ended, losses.as_deref()));
@@ -180,7 +180,7 @@ fn sums(attempts: &[(&AttemptHead, Option<&AttemptEnd>)]) -> Summed {
         summed.add(
             end.cost.unwrap_or(NanoUsd::ZERO),
             head.simulated,
-            is_unpriced(head.simulated, end.cost),
+            is_unpriced(head, end.cost),
             known,
         );
     }

@@ -4,7 +4,7 @@
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use pointsman_catalog::{Auth, Endpoint, KeyHeader, Provider};
-use pointsman_engine::account::{Account, KeyRef};
+use pointsman_engine::account::{Account, KeyRef, Signer};
 use pointsman_engine::ports::{KeyTrouble, Keys};
 use pointsman_units::Secret;
 use pointsman_wire::{Failure, FailureKind};
@@ -20,12 +20,16 @@ pub(super) async fn sign(
     (provider, endpoint): (&Provider, &Endpoint),
     account: &Account,
     key: Option<&KeyRef>,
+    credential: Option<(HeaderName, HeaderValue)>,
     headers: &mut HeaderMap,
 ) -> Result<Option<Arc<Secret>>, Failure> {
     let carried = provider.key_header(endpoint);
     let carrier = carrier(carried)?;
     headers.remove(AUTHORIZATION);
     headers.remove(&carrier);
+    if account.signer == Signer::Caller {
+        return pass_on(account, credential, headers).map(Some);
+    }
     let needed = match provider.auth {
         Auth::None => false,
         Auth::Optional => key.is_some(),
@@ -41,9 +45,29 @@ pub(super) async fn sign(
         .secret(key, &account.home())
         .await
         .map_err(|trouble| no_key(account, Some(key), trouble))?;
-    let value = credential(&carried.prefix, &secret, &account.name)?;
+    let value = own_credential(&carried.prefix, &secret, &account.name)?;
     headers.insert(carrier, value);
     Ok(Some(secret))
+}
+
+/// Passes the caller's own credential on, as it was sent.
+fn pass_on(
+    account: &Account,
+    credential: Option<(HeaderName, HeaderValue)>,
+    headers: &mut HeaderMap,
+) -> Result<Arc<Secret>, Failure> {
+    let Some((name, mut value)) = credential else {
+        let message = format!(
+            "account `{}` passes the caller's own credential on, and this request brings none",
+            account.name
+        );
+        return Err(Failure::new(FailureKind::Auth, message));
+    };
+    let text = value.to_str().unwrap_or_default();
+    let token = text.rsplit(' ').next().unwrap_or_default().to_owned();
+    value.set_sensitive(true);
+    headers.insert(name, value);
+    Ok(Arc::new(Secret::new(token)))
 }
 
 /// Sets the headers that every call of the endpoint carries, unless the client sent its own, and the
@@ -91,7 +115,7 @@ fn carrier(header: &KeyHeader) -> Result<HeaderName, Failure> {
 }
 
 /// The header's value, marked so that neither a log nor a header compressor keeps it.
-fn credential(prefix: &str, secret: &Secret, account: &str) -> Result<HeaderValue, Failure> {
+fn own_credential(prefix: &str, secret: &Secret, account: &str) -> Result<HeaderValue, Failure> {
     let mut text = Vec::with_capacity(prefix.len() + secret.expose().len());
     text.extend_from_slice(prefix.as_bytes());
     text.extend_from_slice(secret.expose().as_bytes());

@@ -194,6 +194,7 @@ async fn an_endpoint_has_its_own_path_key_header_and_headers_beside_an_address_o
             call: CallId::new(UnixMillis(1), 0),
             attempt: AttemptNo(1),
             key: work.keys.first().cloned(),
+            credential: None,
             account: Arc::new(work),
             endpoint,
             path: endpoint.path(stream),

@@ -181,6 +181,7 @@ pub fn attempt(account: Arc<Account>, model: &str, body: &str) -> Outgoing {
         endpoint,
         path: endpoint.path(false),
         key: account.keys.first().cloned(),
+        credential: None,
         account,
         headers: HeaderMap::new(),
         body: Bytes::copy_from_slice(body.as_bytes()),

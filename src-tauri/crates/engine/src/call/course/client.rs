@@ -2,6 +2,7 @@
 //! nobody answered.
 
 use super::Course;
+use crate::account::Signer;
 use crate::call::torn::Torn;
 use crate::call::tries::{Reply, Tries};
 use crate::call::{Head, Out, tell};
@@ -75,11 +76,12 @@ impl Course {
         }
         self.lay_ours(&mut map, target.as_deref());
         if cost == Cost::Said {
-            let text = self.spent.map(NanoUsd::to_decimal);
-            map.insert(
-                headers::COST,
-                headers::value(text.as_deref().unwrap_or("unpriced")),
-            );
+            let text = match self.paid {
+                Signer::Account => self.spent.map(NanoUsd::to_decimal),
+                Signer::Caller => Some("subscription".to_owned()),
+            };
+            let text = text.as_deref().unwrap_or("unpriced");
+            map.insert(headers::COST, headers::value(text));
         }
         self.give_head(status, map).await;
     }

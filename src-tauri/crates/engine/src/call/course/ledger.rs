@@ -3,6 +3,7 @@
 
 use super::Course;
 use super::quotes::without_quotes;
+use crate::account::{CALLERS_KEY, Signer};
 use crate::call::bill::{Bill, bill};
 use crate::call::cross::Written;
 use crate::call::tell;
@@ -121,7 +122,10 @@ impl Course {
                     Transport::Simulator => true,
                 },
                 reason,
-                key: pass.place().cloned(),
+                key: match aim.account.signer {
+                    Signer::Account => pass.place().cloned(),
+                    Signer::Caller => Some(CALLERS_KEY.into()),
+                },
                 translated: written.map(|_| aim.endpoint.dialect),
             },
             previous: self.ended.take(),
@@ -204,9 +208,11 @@ impl Course {
             price_from,
             price_source,
         } = bill(&run, &self.peek, failure, self.engine.parts.catalog);
-        self.spent = match (self.spent, cost) {
-            (Some(spent), Some(cost)) => spent.checked_add(cost),
-            (None, _) | (_, None) => None,
+        self.paid = run.aim.account.signer;
+        self.spent = match (self.spent, cost, self.paid) {
+            (spent, _, Signer::Caller) => spent,
+            (Some(spent), Some(cost), Signer::Account) => spent.checked_add(cost),
+            (None, _, Signer::Account) | (_, None, Signer::Account) => None,
         };
         self.end_pass(&mut run, failure, &usage);
         if let Some(torn) = &mut self.torn {

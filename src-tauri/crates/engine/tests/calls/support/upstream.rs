@@ -80,6 +80,8 @@ impl Answer {
 pub struct Sent {
     pub target: String,
     pub headers: HeaderMap,
+    /// The caller's own, as `name: value`.
+    pub credential: Option<String>,
     pub path: String,
     pub body: String,
     pub connect: Duration,
@@ -156,6 +158,10 @@ impl Upstream for World {
         self.sent.lock().unwrap().push(Sent {
             target: target.clone(),
             headers: outgoing.headers,
+            credential: outgoing.credential.map(|(name, value)| {
+                assert!(value.is_sensitive());
+                format!("{name}: {}", value.to_str().unwrap())
+            }),
             path: outgoing.path.to_owned(),
             body: String::from_utf8(outgoing.body.to_vec()).unwrap(),
             connect: outgoing.connect,
