@@ -93,7 +93,7 @@ impl Course {
             200..=299 if self.peek.stream => {
                 let tap = match written {
                     None => self.tap(aim, reason, ask_usage),
-                    Some(written) => self.cross_tap(aim, reason, written.asked)?,
+                    Some(written) => self.cross_tap(aim, reason, *written)?,
                 };
                 incoming.headers = self.told_headers(aim, incoming.headers);
                 self.relay(incoming, tap).await

@@ -12,11 +12,12 @@ use crate::record::AttemptReason;
 use bytes::Bytes;
 use http::HeaderMap;
 use pointsman_wire::canon::{
-    Asked, Crossing, Feature, Joined, Losses, Part, Request, Role, Tongue, Turn, keep,
+    Asked, Crossing, Feature, Joined, Losses, Part, Request, Role, Tongue, Turn, custom, keep,
 };
 use pointsman_wire::{
     Codec, Edit, Failure, FailureKind, PathSays, Prefill, Tap, Told, WholeReply, codec, renamed,
 };
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A client's request as every dialect can be written from it.
@@ -34,6 +35,8 @@ pub(super) struct Written {
     pub losses: Losses,
     /// What the writing of the answer needs.
     pub asked: Asked,
+    /// The tools that take free text and were written as functions.
+    pub lowered: BTreeSet<String>,
 }
 
 /// Why a target of another dialect is not asked.
@@ -74,14 +77,17 @@ impl Course {
         let manner = aim.endpoint.manner(&aim.model, offer);
         let mut losses = canon.losses.clone();
         let prefill = self.prefill(aim, reason);
+        let plain = (!theirs.takes_custom()).then(|| custom::lowered(&canon.request));
+        let (plain, lowered) = plain.flatten().unzip();
+        let request = plain.as_ref().unwrap_or(&canon.request);
         let body = match prefill.filter(is_bare) {
             Some(bare) => {
-                let mut longer = canon.request.clone();
+                let mut longer = request.clone();
                 let turn = Turn::of(Role::Assistant, vec![Part::text(bare.text)]);
                 longer.turns.push(turn);
                 theirs.write_request(&longer, &manner, &mut losses)
             }
-            None => theirs.write_request(&canon.request, &manner, &mut losses),
+            None => theirs.write_request(request, &manner, &mut losses),
         };
         if let Some(loss) = losses
             .all()
@@ -105,6 +111,7 @@ impl Course {
                 schema_tool: tool.map(str::to_owned),
                 request: Some(self.body.clone()),
             },
+            lowered: lowered.unwrap_or_default(),
         })
     }
 
@@ -132,14 +139,18 @@ impl Course {
         &self,
         aim: &Aim,
         reason: AttemptReason,
-        mut asked: Asked,
+        written: Written,
     ) -> Result<Box<dyn Tap>, Failure> {
+        let Written {
+            mut asked, lowered, ..
+        } = written;
         let (theirs, ours) = self.tongues(aim)?;
         let choices = self.peek.choices.unwrap_or(1);
         let joint = self.joint(aim, reason);
         // What is hidden of a stream that is joined is hidden by whoever joins it.
         asked.wants_usage |= joint.is_some();
-        let crossing = Crossing::new(theirs.reader(choices), ours.writer(asked));
+        let reader = custom::raised(theirs.reader(choices), lowered);
+        let crossing = Crossing::new(reader, ours.writer(asked));
         let mut tap: Box<dyn Tap> = match joint {
             Some(joint) => Box::new(Joined::new(crossing, self.codec.join(joint))),
             None => Box::new(crossing),
@@ -158,7 +169,8 @@ impl Course {
     ) -> Result<(WholeReply, Bytes), Failure> {
         let (theirs, ours) = self.tongues(aim)?;
         let mut losses = Losses::default();
-        let reply = theirs.read_reply(body, &mut losses)?;
+        let mut reply = theirs.read_reply(body, &mut losses)?;
+        custom::raise(&mut reply, &written.lowered);
         let ours = ours.write_reply(&reply, &written.asked, &mut losses);
         let first = reply.choices.first().map(|choice| choice.parts.as_slice());
         let kept = keep::gather(first.unwrap_or_default());

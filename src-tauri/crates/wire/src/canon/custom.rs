@@ -1,7 +1,7 @@
 //! Tools that take free text, at endpoints that know functions alone: the text travels as the one
 //! member of a function's arguments, and comes back as text.
 //!
-//! Who speaks such a tongue says so ([`super::Tongue::takes_custom`]). A request is lowered before it is
+//! Who speaks a tongue with free text says so ([`super::Tongue::takes_custom`]). A request is lowered before it is
 //! written, its answer raised after it is read; no dialect need know of either.
 
 use super::{Block, Event, Json, Losses, Part, Piece, Reader, Reply, Request, Slot, ToolCall};
@@ -11,8 +11,28 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const MEMBER: &str = "input";
 
+/// A request without tools that take free text, and their names; `None` where it has none.
+pub fn lowered(request: &Request) -> Option<(Request, BTreeSet<String>)> {
+    let custom = request.tools.iter().any(|tool| tool.custom.is_some());
+    let called = |part: &Part| matches!(part, Part::ToolCall(call) if call.custom);
+    let mut parts = request.turns.iter().flat_map(|turn| &turn.parts);
+    (custom || parts.any(called)).then(|| {
+        let mut request = request.clone();
+        let names = lower(&mut request);
+        (request, names)
+    })
+}
+
+/// The reader itself, or one in which the calls of those tools are free text.
+pub fn raised(reader: Box<dyn Reader>, names: BTreeSet<String>) -> Box<dyn Reader> {
+    match names.is_empty() {
+        true => reader,
+        false => Box::new(Raised::new(reader, names)),
+    }
+}
+
 /// Makes functions of the tools that take free text, and of their calls. Tells their names.
-pub fn lower(request: &mut Request) -> BTreeSet<String> {
+fn lower(request: &mut Request) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for tool in &mut request.tools {
         let Some(format) = tool.custom.take() else {
@@ -75,15 +95,14 @@ fn text_of(arguments: String) -> String {
 }
 
 /// A stream in which the calls of those tools are free text. It comes at once when a call is whole.
-pub struct Raised {
+struct Raised {
     inner: Box<dyn Reader>,
     names: BTreeSet<String>,
     held: BTreeMap<Slot, String>,
 }
 
 impl Raised {
-    /// Raises what `inner` reads.
-    pub fn new(inner: Box<dyn Reader>, names: BTreeSet<String>) -> Self {
+    fn new(inner: Box<dyn Reader>, names: BTreeSet<String>) -> Self {
         Self {
             inner,
             names,

@@ -126,7 +126,7 @@ pub trait Tongue: Send + Sync {
     fn write_request(&self, request: &Request, manner: &Manner, losses: &mut Losses) -> Bytes;
 
     /// Whether tools that take free text are written as such. Else a request is to be lowered first
-    /// ([`super::custom::lower`]) and its answer raised.
+    /// ([`super::custom::lowered`]) and its answer raised.
     fn takes_custom(&self) -> bool {
         false
     }
