@@ -10,6 +10,7 @@
 mod assured;
 mod attempts;
 mod breakers;
+mod crossing;
 mod deadlines;
 mod disconnects;
 mod fallback;

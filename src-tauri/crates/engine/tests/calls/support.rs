@@ -134,6 +134,21 @@ static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
             ) + PREFILL,
         ),
         ("models/further.toml", priced("m-1") + &priced("plain")),
+        (
+            "providers/claude.toml",
+            provider(
+                "claude",
+                &format!("{http}true"),
+                "https://claude.example/v1",
+                true,
+            )
+            .replace("openai_chat", "anthropic_messages")
+            .replace("/chat/completions", "/messages"),
+        ),
+        (
+            "models/claude.toml",
+            priced("c-1").replace("name = \"M\"", "name = \"C\"\nmax_output = 8000"),
+        ),
     ];
     let files: Vec<(&str, &str)> = files
         .iter()
@@ -251,8 +266,19 @@ impl House {
         headers: HeaderMap,
         tolerance: Tolerance,
     ) -> CallStream {
+        self.start_in(Dialect::OpenaiChat, body, headers, tolerance)
+    }
+
+    /// A call in another dialect.
+    pub fn start_in(
+        &self,
+        dialect: Dialect,
+        body: impl Into<Bytes>,
+        headers: HeaderMap,
+        tolerance: Tolerance,
+    ) -> CallStream {
         self.engine.call(Arrived {
-            dialect: Dialect::OpenaiChat,
+            dialect,
             caller: Caller {
                 project: "web".into(),
                 key: "k_1".into(),
@@ -277,6 +303,13 @@ impl House {
             map.insert(*name, HeaderValue::from_str(value).unwrap());
         }
         drain(self.start_with(body, map)).await
+    }
+
+    /// Runs a call in another dialect to its end.
+    pub async fn ask_in(&self, dialect: Dialect, body: impl Into<Bytes>) -> Got {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-pointsman-show-losses", HeaderValue::from_static("1"));
+        drain(self.start_in(dialect, body, headers, Tolerance::default())).await
     }
 
     pub fn elapsed(&self) -> Duration {
