@@ -3,4 +3,5 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 cargo build --release --quiet -p pointsman-headless -p pointsman-bench
-exec target/release/pointsman-bench run "$@"
+target/release/pointsman-bench run "$@"
+exec target/release/pointsman-bench crossing "$@"

@@ -15,6 +15,7 @@ mod anthropic_canon;
 mod canon;
 mod chance;
 mod chat_canon;
+mod crossing;
 mod errors;
 mod gemini_generate;
 mod limits;

@@ -11,6 +11,9 @@ use hyper_util::rt::TokioIo;
 use std::time::{Duration, Instant};
 use tokio::net::TcpStream;
 
+/// Where most clients ask.
+pub const CHAT: &str = "/v1/chat/completions";
+
 /// Where to send, and with which local key.
 #[derive(Clone, Debug)]
 pub struct Place {
@@ -18,6 +21,8 @@ pub struct Place {
     pub address: String,
     /// The local key, where one is asked for.
     pub key: String,
+    /// The path that is asked.
+    pub path: &'static str,
 }
 
 /// Opens a connection with TCP_NODELAY.
@@ -37,7 +42,7 @@ where
 }
 
 fn request(place: &Place, body: &Bytes) -> Outcome<Request<Full<Bytes>>> {
-    Ok(Request::post("/v1/chat/completions")
+    Ok(Request::post(place.path)
         .header("host", &place.address)
         .header("authorization", &place.key)
         .header("content-type", "application/json")

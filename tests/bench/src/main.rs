@@ -11,6 +11,7 @@
 )]
 
 mod cold;
+mod crossing;
 mod floor;
 mod load;
 mod part;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
             let place = load::Place {
                 address: (*address).to_owned(),
                 key: format!("Bearer {key}"),
+                path: load::CHAT,
             };
             number(clients)
                 .and_then(|clients| Ok((clients, number(seconds)?)))
@@ -51,10 +53,12 @@ fn main() -> ExitCode {
                     serve::runtime(1, run::keep_busy(place, clients, seconds))
                 })
         }
+        ["crossing"] => serve::runtime(1, crossing::run(5)),
+        ["crossing", rounds] => number(rounds).and_then(|rounds| serve::runtime(1, crossing::run(rounds))),
         ["run"] => serve::runtime(1, run::run(5)),
         ["run", rounds] => number(rounds).and_then(|rounds| serve::runtime(1, run::run(rounds))),
         [] | [_, ..] => {
-            Err("usage: pointsman-bench run [ROUNDS] | load HOST:PORT KEY CLIENTS SECONDS".into())
+            Err("usage: pointsman-bench run [ROUNDS] | crossing [ROUNDS] | load HOST:PORT KEY CLIENTS SECONDS".into())
         }
     };
     match done {

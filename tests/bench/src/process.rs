@@ -117,6 +117,7 @@ pub fn product(folder: &std::path::Path) -> Outcome<(Process, Place)> {
         Place {
             address,
             key: format!("Bearer {key}"),
+            path: crate::load::CHAT,
         },
     ))
 }

@@ -103,10 +103,12 @@ fn tracks(to: &str, folder: &Path) -> Outcome<Vec<Track>> {
     let bare = |address: &str| Place {
         address: address.to_owned(),
         key: "Bearer x".to_owned(),
+        path: load::CHAT,
     };
     let keyed = |process: &Process| Place {
         address: process.ready.clone(),
         key: format!("Bearer {}", part::KEY),
+        path: load::CHAT,
     };
     let floor = Process::own(&["floor", to])?;
     let (own, place) = product(folder)?;

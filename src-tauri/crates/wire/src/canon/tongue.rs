@@ -21,6 +21,9 @@ pub enum ReasoningForm {
     Adaptive,
     /// `enable_thinking`, with `thinking_budget` (Qwen).
     EnableThinking,
+    /// As the dialect has it, and seals beside tool calls come back in `extra_content` (Gemini's
+    /// OpenAI-compatible endpoint).
+    Google,
     /// Not at all.
     None,
 }
@@ -74,8 +77,6 @@ pub struct Manner {
     /// Whether earlier thoughts are sent back (`reasoning_content`), as some models demand beside
     /// tool calls.
     pub takes_thoughts: bool,
-    /// Whether temperature, top-p and top-k are taken; some models refuse any request with them.
-    pub takes_sampling: bool,
 }
 
 impl Default for Manner {
@@ -91,7 +92,6 @@ impl Default for Manner {
             takes_schema: true,
             takes_developer: false,
             takes_thoughts: false,
-            takes_sampling: true,
         }
     }
 }

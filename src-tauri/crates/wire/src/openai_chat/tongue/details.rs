@@ -158,6 +158,14 @@ pub fn beside(raw: &RawValue) -> Option<Seal> {
     Some(Seal { kind, data })
 }
 
+/// Writes a seal where [`beside`] reads it.
+pub fn write_extra(seal: &Seal, pen: &mut Pen) {
+    pen.key("extra_content").object().key("google").object();
+    pen.member("thought_signature", &seal.data);
+    pen.end_object();
+    pen.end_object();
+}
+
 /// Lays seals beside the calls and the text that they belong to. One that belongs to nothing that
 /// was said is a thought of its own.
 pub fn lay_in(parts: &mut Vec<Part>, calls: Vec<(String, Seal)>, text: Option<Seal>) {

@@ -18,7 +18,7 @@ pub fn write(request: &Request, manner: &Manner, pen: &mut Pen, losses: &mut Los
         return;
     }
     match manner.reasoning {
-        ReasoningForm::Native | ReasoningForm::Adaptive => match asked {
+        ReasoningForm::Native | ReasoningForm::Adaptive | ReasoningForm::Google => match asked {
             None => {}
             // Which models can be told not to think is known of few; others refuse the word.
             Some(Effort::None) if manner.thinks.is_none() => lose(Why::NotTaken),

@@ -2,8 +2,8 @@
 
 use super::super::{details, media, tools};
 use crate::canon::{
-    Feature, Losses, Manner, Media, MediaKind, Part, Pen, Reasoning, ReasoningForm, Role, SealKind,
-    Source, Text, ToolCall, ToolResult, Turn, Why, ids,
+    Feature, Losses, Manner, Media, MediaKind, Part, Pen, Reasoning, ReasoningForm, Role, Seal,
+    SealKind, Source, Text, ToolCall, ToolResult, Turn, Why, ids,
 };
 
 /// Writes `messages`.
@@ -148,6 +148,10 @@ impl<'a> Hand<'a> {
         self.manner.reasoning == ReasoningForm::ReasoningObject
     }
 
+    fn takes_beside(&self, seal: &Seal) -> bool {
+        self.manner.reasoning == ReasoningForm::Google && seal.kind == SealKind::Gemini
+    }
+
     fn assistant(&mut self, parts: &'a [Part], path: &str) {
         let calls: Vec<&ToolCall> = parts.iter().filter_map(call).collect();
         let thoughts: Vec<&Reasoning> = parts.iter().filter_map(thought).collect();
@@ -218,7 +222,20 @@ impl<'a> Hand<'a> {
             self.pen.end_array();
             return;
         }
-        if all.iter().any(|thought| thought.seal.is_some()) {
+        let beside = all.iter().find_map(|thought| {
+            let seal = thought.seal.as_ref()?;
+            self.takes_beside(seal).then_some(seal)
+        });
+        if let Some(seal) = beside {
+            details::write_extra(seal, self.pen);
+        }
+        let held = |thought: &&Reasoning| {
+            thought
+                .seal
+                .as_ref()
+                .is_some_and(|seal| Some(seal) != beside)
+        };
+        if all.iter().any(held) {
             self.losses
                 .lose(Feature::Signatures, path.as_str(), Why::Foreign);
         }
@@ -239,13 +256,16 @@ impl<'a> Hand<'a> {
         for (at, call) in calls.iter().enumerate() {
             let path = format!("{path}.tool_calls[{at}]");
             tools::write_call(call, &self.id(&call.id), self.pen);
+            let beside = call.seal.as_ref().filter(|seal| self.takes_beside(seal));
+            if let Some(seal) = beside {
+                details::write_extra(seal, self.pen);
+            }
             self.pen.end_object();
             if call.cache.is_some() {
                 let path = format!("{path}.cache");
                 self.losses.lose(Feature::CacheControl, path, Why::NoPlace);
             }
-            let known = call.seal.as_ref().map(|seal| seal.kind);
-            if known.is_some_and(|_: SealKind| !self.takes_details()) {
+            if call.seal.is_some() && beside.is_none() && !self.takes_details() {
                 let path = format!("{path}.seal");
                 self.losses.lose(Feature::Signatures, path, Why::Foreign);
             }
