@@ -19,6 +19,8 @@ SPEAKS = {
     "openai_embeddings": "embeddings",
     "anthropic_messages": "messages",
     "anthropic_count_tokens": "token counts",
+    "gemini_generate": "gemini",
+    "gemini_count_tokens": "gemini counts",
 }
 
 

@@ -46,7 +46,7 @@ fn usage(answers: &[Value]) -> Option<Usage> {
             .iter()
             .any(|key| it[key].is_u64())
     };
-    let last = metadata.filter(counts).last()?;
+    let last = metadata.rev().find(counts)?;
     let count = |key: &str| last[key].as_u64();
     let audio = |key: &str| {
         let shares = last[key].as_array()?.iter();
@@ -236,7 +236,10 @@ fn a_stream_that_is_cut_anywhere_before_its_finish_is_never_whole() {
             let finished = |answer: &Value| answer["candidates"][0]["finishReason"].is_string();
             let text = String::from_utf8_lossy(&out);
             let told = text.lines().filter_map(|line| line.strip_prefix("data:"));
-            let told = told.last().and_then(|data| serde_json::from_str(data).ok());
+            let mut told = told;
+            let told = told
+                .next_back()
+                .and_then(|data| serde_json::from_str(data).ok());
             if !told.as_ref().is_some_and(finished) {
                 let kind = end.unwrap_err().kind;
                 assert_eq!(kind, FailureKind::Cut, "{} at {at}", recording.name());

@@ -17,6 +17,7 @@ mod chance;
 mod chat_canon;
 mod crossing;
 mod errors;
+mod gemini_canon;
 mod gemini_generate;
 mod limits;
 mod mending;

@@ -8,6 +8,7 @@
 pub mod crossing;
 pub mod custom;
 pub mod event;
+pub mod fold;
 pub mod ids;
 pub mod joined;
 pub mod keep;
@@ -23,6 +24,7 @@ pub mod tongue;
 
 pub use crossing::Crossing;
 pub use event::{Block, Event, Piece, Slot};
+pub use fold::fold;
 pub use joined::Joined;
 pub use loss::{Feature, Loss, Losses, Why};
 pub use members::{Json, elements, members};

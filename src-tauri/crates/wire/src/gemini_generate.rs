@@ -11,11 +11,22 @@
 //!
 //! Members are read in `camelCase` and `snake_case`, as Google's servers take both.
 
+mod ask;
+mod cite;
+mod fields;
+mod heard;
+mod part;
+mod pieces;
+mod read;
+mod reader;
 pub(crate) mod reply;
 pub(crate) mod request;
+mod schema;
 mod tap;
+mod tongue;
 mod usage;
 pub(crate) mod write;
+mod writer;
 
 use crate::canon::Tongue;
 use crate::failure::complaint;
@@ -89,7 +100,7 @@ impl Codec for GeminiGenerate {
     }
 
     fn tongue(&self) -> Option<&'static dyn Tongue> {
-        None
+        Some(&GeminiGenerate)
     }
 }
 

@@ -52,6 +52,13 @@ impl Pen {
         self
     }
 
+    /// A member's key of any letters.
+    pub fn name(&mut self, key: &str) -> &mut Self {
+        self.text(key);
+        self.0.push(b':');
+        self
+    }
+
     /// A string where a value is due.
     pub fn text(&mut self, text: &str) -> &mut Self {
         self.comma();

@@ -46,7 +46,7 @@ impl Tap for GeminiTap {
             false => self.course.tail(&tail)?,
         };
         if !self.course.is_whole() {
-            return Err(self.course.cut());
+            return Err(cut(self.course.candidates.is_empty()));
         }
         if fate == Fate::Pass {
             out.push(tail);
@@ -190,20 +190,20 @@ impl Course {
         }
         Ok(())
     }
+}
 
-    /// How a stream failed that ended and is not whole.
-    fn cut(&self) -> Failure {
-        let what = match self.candidates.is_empty() {
-            true => "the stream ended before it said anything",
-            false => "the stream ended before its finish",
-        };
-        Failure::new(FailureKind::Cut, what)
-    }
+/// How a stream failed that ended and is not whole.
+pub fn cut(silent: bool) -> Failure {
+    let what = match silent {
+        true => "the stream ended before it said anything",
+        false => "the stream ended before its finish",
+    };
+    Failure::new(FailureKind::Cut, what)
 }
 
 /// An error that came as JSON though a stream was asked for, or an answer that was not one: whole, or
 /// a stream as an array.
-fn json_in_place_of_a_stream(body: &[u8]) -> Failure {
+pub fn json_in_place_of_a_stream(body: &[u8]) -> Failure {
     let body = body.trim_ascii();
     let answers = |reply: &Reply<'_>| reply.is_any() && !reply.is_error();
     let whole = match serde_json::from_slice::<Read<Maybe<Reply<'_>>>>(body) {
