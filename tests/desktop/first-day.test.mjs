@@ -87,6 +87,7 @@ describe("the first day", () => {
 
   it("sends the next call to the new first target", async () => {
     await window.go("Connect");
+    await (await window.field("By hand")).click();
     const call = await send("Send a test call");
     assert.equal(call.attempts.length, 1);
     assert.equal(answerer(call), "simulator/sim-steady");

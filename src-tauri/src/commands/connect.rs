@@ -5,7 +5,8 @@ use crate::house::Opened;
 use pointsman_api::error::ApiError;
 use pointsman_api::views::connect::{
     ConnectView, KeyChange, MadeKey, NewLocalKey, ProjectChange, ProjectSettings, ProjectView,
-    TestCall, TestCallReport,
+    Surroundings, TestCall, TestCallReport, ToolAsk, ToolChoice, ToolPlan, ToolView, ToolsView,
+    UndoChoice,
 };
 use tauri::State;
 
@@ -95,4 +96,64 @@ pub async fn connect_remove_project(
     input: String,
 ) -> Result<Vec<ProjectView>, ApiError> {
     house(&opened)?.connect_remove_project(input).await
+}
+
+/// How the tools of this machine stand.
+#[tauri::command]
+#[specta::specta]
+pub async fn connect_tools(opened: State<'_, Opened>) -> Result<ToolsView, ApiError> {
+    house(&opened)?.connect_tools(here()).await
+}
+
+/// What connecting a tool would change.
+#[tauri::command]
+#[specta::specta]
+pub async fn connect_preview(
+    opened: State<'_, Opened>,
+    input: ToolChoice,
+) -> Result<ToolPlan, ApiError> {
+    house(&opened)?.connect_preview(asked(input)).await
+}
+
+/// Connects a tool.
+#[tauri::command]
+#[specta::specta]
+pub async fn connect_tool(
+    opened: State<'_, Opened>,
+    input: ToolChoice,
+) -> Result<ToolView, ApiError> {
+    house(&opened)?.connect_tool(asked(input)).await
+}
+
+/// What disconnecting a tool would change.
+#[tauri::command]
+#[specta::specta]
+pub async fn connect_undo_preview(
+    opened: State<'_, Opened>,
+    input: UndoChoice,
+) -> Result<ToolPlan, ApiError> {
+    house(&opened)?.connect_undo_preview(input).await
+}
+
+/// Disconnects a tool.
+#[tauri::command]
+#[specta::specta]
+pub async fn connect_undo(
+    opened: State<'_, Opened>,
+    input: UndoChoice,
+) -> Result<ToolPlan, ApiError> {
+    house(&opened)?.connect_undo(input).await
+}
+
+/// A page never says where files are: this process does.
+fn asked(choice: ToolChoice) -> ToolAsk {
+    ToolAsk {
+        choice,
+        from: here(),
+    }
+}
+
+/// A window was started from a menu: the folder it was started in means nothing.
+fn here() -> Surroundings {
+    Surroundings::here(false)
 }

@@ -89,6 +89,7 @@ export const word: MakeWord = (stage, tell) => {
         data_dir: "/home/mira/.local/share/pointsman",
         files: 61,
         keys: keep_keys ? [] : ["openai", "mistral", "openrouter"],
+        tools: [],
         left: ["/home/mira/.local/share/pointsman/backups"],
       };
     },

@@ -68,9 +68,9 @@ const connect = createRoute({
   ...at,
   path: "/connect",
   component: lazyRouteComponent(() => import("../features/connect/connect-page"), "ConnectPage"),
-  /** `view`: what tools need, or to whom their calls count. */
-  validateSearch: ({ view }): { view?: "projects" | undefined } => ({
-    view: view === "projects" ? view : undefined,
+  /** `view`: the tools of this machine, what any other needs, or to whom calls count. */
+  validateSearch: ({ view }): { view?: "hand" | "projects" | undefined } => ({
+    view: view === "hand" || view === "projects" ? view : undefined,
   }),
 });
 

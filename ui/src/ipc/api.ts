@@ -68,6 +68,13 @@ export const api = {
       unwrap(commands.connectChangeKey(...input)),
     removeProject: (name: string) => unwrap(commands.connectRemoveProject(name)),
     restoreKey: (id: string) => unwrap(commands.connectRestoreKey(id)),
+    tools: () => unwrap(commands.connectTools()),
+    preview: (...input: Parameters<typeof commands.connectPreview>) =>
+      unwrap(commands.connectPreview(...input)),
+    tool: (...input: Parameters<typeof commands.connectTool>) => unwrap(commands.connectTool(...input)),
+    undoPreview: (...input: Parameters<typeof commands.connectUndoPreview>) =>
+      unwrap(commands.connectUndoPreview(...input)),
+    undo: (...input: Parameters<typeof commands.connectUndo>) => unwrap(commands.connectUndo(...input)),
     testCall: (...input: Parameters<typeof commands.connectTestCall>) =>
       unwrap(commands.connectTestCall(...input)),
   },

@@ -87,6 +87,16 @@ export const commands = {
 	connectRestoreKey: (input: string) => typedError<null, ApiError>(__TAURI_INVOKE("connect_restore_key", { input })),
 	/**  Sends a real call through the proxy. */
 	connectTestCall: (input: TestCall) => typedError<TestCallReport, ApiError>(__TAURI_INVOKE("connect_test_call", { input })),
+	/**  How the tools of this machine stand. */
+	connectTools: () => typedError<ToolsView, ApiError>(__TAURI_INVOKE("connect_tools")),
+	/**  What connecting a tool would change. */
+	connectPreview: (input: ToolChoice) => typedError<ToolPlan, ApiError>(__TAURI_INVOKE("connect_preview", { input })),
+	/**  Connects a tool. */
+	connectTool: (input: ToolChoice) => typedError<ToolView, ApiError>(__TAURI_INVOKE("connect_tool", { input })),
+	/**  What disconnecting a tool would change. */
+	connectUndoPreview: (input: UndoChoice) => typedError<ToolPlan, ApiError>(__TAURI_INVOKE("connect_undo_preview", { input })),
+	/**  Disconnects a tool. */
+	connectUndo: (input: UndoChoice) => typedError<ToolPlan, ApiError>(__TAURI_INVOKE("connect_undo", { input })),
 	/**  What `settings.toml` says. */
 	settingsRead: () => typedError<SettingsView, ApiError>(__TAURI_INVOKE("settings_read")),
 	/**  Changes keys of it together, or none of them. */
@@ -476,6 +486,14 @@ export type CallsQuery = {
 	before: CallId | null,
 };
 
+/**  A tool that cannot be connected. */
+export type CannotConnect = {
+	/**  What it is called. */
+	name: string,
+	/**  Why not. */
+	why: string,
+};
+
 /**  One chain. */
 export type ChainView = {
 	/**  Its name, without `chain/`. */
@@ -569,6 +587,25 @@ export type Diagnostics = {
 	text: string,
 };
 
+/**  A line of a comparison. */
+export type DiffLine = {
+	/**  Its number, from 1. */
+	line: number,
+	/**  In which text it stands. */
+	side: DiffSide,
+	/**  The line. */
+	text: string,
+};
+
+/**  In which of two texts a line stands. */
+export type DiffSide = 
+/**  In both. */
+"both" | 
+/**  Only in the one before. */
+"before" | 
+/**  Only in the one after. */
+"after";
+
 /**  Where a call stands, as one narrows by it. */
 export type Ended = 
 /**  Not over yet. */
@@ -661,6 +698,35 @@ export type FacetValue = {
 	value: string,
 	/**  How many calls, of the newest 200,000 in the window. */
 	calls: number,
+};
+
+/**  What happens to a file. */
+export type FileChange = 
+/**  It is made. */
+"made" | 
+/**  Members of it are set. */
+"edited" | 
+/**  It comes back to the byte. */
+"restored" | 
+/**  It goes again. */
+"removed" | 
+/**  Nothing. */
+"kept";
+
+/**  A file that changes. */
+export type FileDiff = {
+	/**  The file, as a person writes it. */
+	path: string,
+	/**  What happens to it. */
+	change: FileChange,
+	/**  How many lines come. */
+	added: number,
+	/**  How many lines go. */
+	removed: number,
+	/**  The lines that change and a few around them, secrets hidden. */
+	lines: DiffLine[],
+	/**  What its user should know of it. */
+	note: string | null,
 };
 
 /**  One part of the data folder. */
@@ -1639,6 +1705,118 @@ export type Theme =
 
 /**  A number of tokens as a provider counts them. */
 export type Tokens = number;
+
+/**  Whether something helps or hinders. */
+export type ToolAspect = 
+/**  As it should be. */
+"clear" | 
+/**  It may change what is meant. */
+"caution" | 
+/**  Calls will not arrive. */
+"stop";
+
+/**  Something that was looked at. */
+export type ToolCheck = {
+	/**  Whether it helps or hinders. */
+	aspect: ToolAspect,
+	/**  What was found, in one sentence. */
+	says: string,
+	/**  Where: a file with its line, or a variable. */
+	place: string | null,
+};
+
+/**  A tool to connect, as a page chooses it. */
+export type ToolChoice = {
+	/**  The tool. */
+	tool: string,
+	/**  The model it shall ask for; null: as is usual for it. */
+	model: string | null,
+	/**  The project its calls count to; null: the default one. */
+	project: string | null,
+};
+
+/**  The local key of a connected tool. */
+export type ToolKey = {
+	/**  Its id. */
+	id: string,
+	/**  Its last four characters. */
+	last4: string,
+	/**  The project it counts to. */
+	project: string,
+};
+
+/**  What connecting or disconnecting changes. */
+export type ToolPlan = {
+	/**  The files. */
+	files: FileDiff[],
+	/**  What is in the way of it; then nothing is changed. */
+	refused: string | null,
+};
+
+/**  How a tool stands. */
+export type ToolState = 
+/**  Neither its command nor its settings were found. */
+"not_found" | 
+/**  It can be connected. */
+"ready" | 
+/**  Its settings are those that were written. */
+"connected" | 
+/**  They say something else by now, or its key does not hold. */
+"drifted";
+
+/**  A tool that can be connected. */
+export type ToolView = {
+	/**  Its id, which commands take. */
+	id: string,
+	/**  What it is called. */
+	name: string,
+	/**  The language it speaks. */
+	speaks: string,
+	/**  How it stands. */
+	state: ToolState,
+	/**  Its settings files, as a person writes them. */
+	files: string[],
+	/**  How it is installed. */
+	install: string,
+	/**  What its user should know. */
+	note: string,
+	/**  Where the facts about it are from, and the day they were read. */
+	source: string,
+	/**  The day they were read. */
+	read: string,
+	/**  The model it is connected with; null where it asks for its own, or is not connected. */
+	model: string | null,
+	/**  The model that is proposed; null: its own. */
+	proposed: string | null,
+	/**  Since when it is connected. */
+	connected: UnixMillis | null,
+	/**  Its local key's id and last four characters, where it is connected and the key holds. */
+	key: ToolKey | null,
+	/**  When its last call arrived; null when none of the newest 20,000 calls came with its key. */
+	last_call: UnixMillis | null,
+	/**  What would help or hinder its calls. */
+	checks: ToolCheck[],
+};
+
+/**  The tools of this machine. */
+export type ToolsView = {
+	/**  How it stands with the proxy. */
+	proxy: ToolCheck[],
+	/**  The tools that can be connected. */
+	tools: ToolView[],
+	/**  What cannot be, and why. */
+	cannot: CannotConnect[],
+};
+
+/**  A tool to disconnect, as a page chooses it. */
+export type UndoChoice = {
+	/**  The tool. */
+	tool: string,
+	/**  Whether the kept files come back as a whole, whatever changed in them since. */
+	whole: boolean,
+	/**  Whether its local key goes on to hold. */
+	keep_key: boolean,
+};
 
 /**  A point in time: milliseconds since 1970-01-01 UTC, by the wall clock. */
 export type UnixMillis = number;

@@ -22,6 +22,8 @@ export const queryKeys = {
   curl: (id: string) => ["requests", "curl", id] as const,
   projects: ["connect", "projects"] as const,
   connect: ["connect", "view"] as const,
+  tools: ["connect", "tools"] as const,
+  toolPlans: ["connect", "plan"] as const,
   settings: ["settings", "file"] as const,
   folder: ["settings", "folder"] as const,
   purge: ["settings", "purge"] as const,

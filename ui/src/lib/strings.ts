@@ -11,6 +11,7 @@ import { routes } from "./strings/routes";
 import { settings } from "./strings/settings";
 import { spend } from "./strings/spend";
 import { story } from "./strings/story";
+import { tools } from "./strings/tools";
 
 /**
  * Every word that the window shows. One file per word of the product lies in `strings/`; a sentence with a value in it
@@ -30,4 +31,5 @@ export const strings = {
   settings,
   story,
   spend,
+  tools,
 } as const;

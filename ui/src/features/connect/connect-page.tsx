@@ -1,39 +1,37 @@
 import { IconPlus } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type UseQueryResult, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { api } from "../../ipc/api";
-import type { MadeKey, NewLocalKey } from "../../ipc/bindings";
+import type { ConnectView, MadeKey, NewLocalKey } from "../../ipc/bindings";
 import { queryKeys } from "../../ipc/query-keys";
 import { announce } from "../../kit/announce";
 import { Button } from "../../kit/button";
 import { ErrorState } from "../../kit/error-state";
-import { FailureNote } from "../../kit/failure-note";
 import { useIntent } from "../../kit/intent";
 import { Page } from "../../kit/page";
 import { PageHead } from "../../kit/page-head";
 import { Segment } from "../../kit/segment";
 import type { Failure } from "../../kit/use-task";
 import { strings } from "../../lib/strings";
-import { AddressCard } from "./address-card";
-import css from "./connect.module.css";
+import { ByHandPart } from "./by-hand-part";
 import { ConnectSkeleton } from "./connect-skeleton";
 import { FreshKey } from "./fresh-key";
-import { KeysCard } from "./keys-card";
 import { usualProject } from "./model";
 import { NewKeyDialog } from "./new-key-dialog";
 import projectsCss from "./projects.module.css";
 import { ProjectsView } from "./projects-view";
-import { SnippetsCard } from "./snippets-card";
-import { TestCard } from "./test-card";
+import { ToolsPart } from "./tools-view";
 
 const words = strings.connect;
+const SUB = { tools: strings.tools.sub, hand: words.sub } as const;
 const PARTS = [
   { value: "tools", label: strings.projects.views.tools },
+  { value: "hand", label: strings.tools.byHandAction },
   { value: "projects", label: strings.projects.views.projects },
 ] as const;
 
-/** The address, a key, a snippet, and a call to see that it works. */
+/** The tools of this machine; what any other needs; and to whom calls count. */
 export function ConnectPage() {
   const cache = useQueryClient();
   const view = useQuery({ queryKey: queryKeys.connect, queryFn: api.connect.view });
@@ -42,11 +40,11 @@ export function ConnectPage() {
   const [fresh, setFresh] = useState<MadeKey | null>(null);
   const [making, setMaking] = useState(false);
   useIntent("new-key", () => setMaking(true), view.data !== undefined);
-  const failure: Failure | null = view.error;
   const navigate = useNavigate();
-  const projects = useSearch({ from: "/connect" }).view === "projects";
-  const show = (part: "tools" | "projects") =>
-    void navigate({ to: "/connect", search: part === "projects" ? { view: part } : {}, replace: true });
+  const part = useSearch({ from: "/connect" }).view ?? "tools";
+  const projects = part === "projects";
+  const show = (next: "tools" | "hand" | "projects") =>
+    void navigate({ to: "/connect", search: next === "tools" ? {} : { view: next }, replace: true });
   const make = async (input: NewLocalKey): Promise<MadeKey> => {
     const made = await api.connect.makeKey(input);
     setFresh(made);
@@ -58,15 +56,10 @@ export function ConnectPage() {
 
   return (
     <Page
-      body={projects ? "flush" : "padded"}
+      body={part === "hand" || (part === "tools" && view.data === undefined) ? "padded" : "flush"}
       head={
-        <PageHead title={words.title} {...(!projects && { sub: words.sub })}>
-          <Segment
-            label={strings.projects.views.label}
-            options={PARTS}
-            value={projects ? "projects" : "tools"}
-            onChange={show}
-          />
+        <PageHead title={words.title} {...(!projects && { sub: SUB[part] })}>
+          <Segment label={strings.projects.views.label} options={PARTS} value={part} onChange={show} />
           {view.data !== undefined && (
             <Button icon={<IconPlus size={14} stroke={1.8} />} onClick={() => setMaking(true)}>
               {projects ? strings.projects.make : words.make.action}
@@ -75,57 +68,71 @@ export function ConnectPage() {
         </PageHead>
       }
     >
+      <Fresh made={fresh} inset={part !== "hand"} onDone={() => setFresh(null)} />
       {projects ? (
-        <>
-          {fresh !== null && (
-            <div className={projectsCss.fresh}>
-              <FreshKey key={fresh.view.id} made={fresh} onDone={() => setFresh(null)} />
-            </div>
-          )}
-          <ProjectsView make={make} adding={making} onAdded={() => setMaking(false)} />
-        </>
-      ) : view.data === undefined && failure !== null ? (
-        <ErrorState
-          what={words.error.what}
-          why={failure.message}
-          now={failure.hint ?? words.error.now}
-          onRetry={() => void view.refetch()}
-          retrying={view.isFetching}
-        />
-      ) : view.data === undefined ? (
-        <ConnectSkeleton />
+        <ProjectsView make={make} adding={making} onAdded={() => setMaking(false)} />
       ) : (
-        <>
-          {failure !== null && (
-            <FailureNote
-              what={words.error.what}
-              failure={failure}
-              now={words.error.stale}
-              action={
-                <Button size="sm" loading={view.isFetching} onClick={() => void view.refetch()}>
-                  {strings.kit.retry}
-                </Button>
-              }
-            />
+        <FactsPart
+          query={view}
+          draw={(facts) => (
+            <>
+              {part === "tools" ? (
+                <ToolsPart view={facts} onByHand={() => show("hand")} />
+              ) : (
+                <ByHandPart
+                  view={facts}
+                  failure={view.error}
+                  deaf={(status.data?.trouble ?? null) !== null}
+                  retry={{ busy: view.isFetching, run: () => void view.refetch() }}
+                  fresh={fresh}
+                  make={make}
+                  onNew={() => setMaking(true)}
+                />
+              )}
+              <NewKeyDialog
+                open={making}
+                onClose={() => setMaking(false)}
+                projects={facts.projects}
+                usual={usualProject(facts.projects)}
+                make={make}
+              />
+            </>
           )}
-          {fresh !== null && <FreshKey key={fresh.view.id} made={fresh} onDone={() => setFresh(null)} />}
-          <div className={css.body} data-stale={failure !== null || undefined}>
-            <AddressCard view={view.data} deaf={(status.data?.trouble ?? null) !== null} />
-            <div className={css.pair}>
-              <SnippetsCard view={view.data} fresh={fresh} make={make} />
-              <TestCard models={view.data.models} />
-            </div>
-            <KeysCard keys={view.data.keys} make={make} onNew={() => setMaking(true)} />
-          </div>
-          <NewKeyDialog
-            open={making}
-            onClose={() => setMaking(false)}
-            projects={view.data.projects}
-            usual={usualProject(view.data.projects)}
-            make={make}
-          />
-        </>
+        />
       )}
     </Page>
+  );
+}
+
+type FreshProps = { readonly made: MadeKey | null; readonly inset: boolean; readonly onDone: () => void };
+
+/** The key that was just made, until it is put away. */
+function Fresh({ made, inset, onDone }: FreshProps) {
+  if (made === null) return null;
+  return (
+    <div className={inset ? projectsCss.fresh : undefined}>
+      <FreshKey key={made.view.id} made={made} onDone={onDone} />
+    </div>
+  );
+}
+
+type FactsPartProps = {
+  readonly query: UseQueryResult<ConnectView>;
+  readonly draw: (facts: ConnectView) => ReactNode;
+};
+
+/** What hangs on the address and the keys; what was known of them stays while they are read again. */
+function FactsPart({ query, draw }: FactsPartProps) {
+  if (query.data !== undefined) return draw(query.data);
+  const failure: Failure | null = query.error;
+  if (failure === null) return <ConnectSkeleton />;
+  return (
+    <ErrorState
+      what={words.error.what}
+      why={failure.message}
+      now={failure.hint ?? words.error.now}
+      onRetry={() => void query.refetch()}
+      retrying={query.isFetching}
+    />
   );
 }

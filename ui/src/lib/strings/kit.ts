@@ -18,6 +18,13 @@ export const kit = {
   },
   copy: "Copy",
   copied: "Copied",
+  diff: {
+    of: (path: string, added: number, removed: number) =>
+      `What changes in ${path}: ${added} lines come, ${removed} go`,
+    lines: (path: string) => `Lines of ${path}`,
+    before: "goes: ",
+    after: "comes: ",
+  },
   copyOf: (what: string) => `Copy ${what}`,
   close: "Close",
   remove: (what: string) => `Remove ${what}`,

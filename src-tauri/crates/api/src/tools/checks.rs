@@ -8,11 +8,11 @@ use super::record::Record;
 use super::surroundings::Surroundings;
 use super::text::{Format, Found};
 use super::{Effect, Tool};
-use crate::views::connect::{Check, CheckAspect};
+use crate::views::connect::{ToolAspect, ToolCheck};
 use std::path::Path;
 
 /// Everything that was found about a tool.
-pub(crate) fn all(tool: &Tool, around: &Surroundings, record: Option<&Record>) -> Vec<Check> {
+pub(crate) fn all(tool: &Tool, around: &Surroundings, record: Option<&Record>) -> Vec<ToolCheck> {
     let mut found = vec![spoken(tool)];
     match record {
         Some(record) => found.extend(drifted(record, around)),
@@ -25,8 +25,8 @@ pub(crate) fn all(tool: &Tool, around: &Surroundings, record: Option<&Record>) -
 }
 
 /// A check without a place.
-pub(crate) fn check(aspect: CheckAspect, says: impl Into<String>) -> Check {
-    Check {
+pub(crate) fn check(aspect: ToolAspect, says: impl Into<String>) -> ToolCheck {
+    ToolCheck {
         aspect,
         says: says.into(),
         place: None,
@@ -34,13 +34,13 @@ pub(crate) fn check(aspect: CheckAspect, says: impl Into<String>) -> Check {
 }
 
 /// The members that say something else than was written, each with its place.
-pub(crate) fn drifted(record: &Record, around: &Surroundings) -> Vec<Check> {
+pub(crate) fn drifted(record: &Record, around: &Surroundings) -> Vec<ToolCheck> {
     let mut found = Vec::new();
     for file in &record.files {
         let shown = around.short(&file.path);
         let Some(text) = text_of(&file.path) else {
             found.push(at(
-                CheckAspect::Stop,
+                ToolAspect::Stop,
                 "the file is gone, or cannot be read",
                 shown,
             ));
@@ -52,15 +52,15 @@ pub(crate) fn drifted(record: &Record, around: &Surroundings) -> Vec<Check> {
                 Ok(Some(is)) if fingerprint(Some(is.raw.as_bytes())).as_ref() == Some(ours) => {}
                 Ok(Some(is)) => {
                     let says = format!("{name} says something else by now");
-                    found.push(at(CheckAspect::Stop, says, lined(&shown, &is)));
+                    found.push(at(ToolAspect::Stop, says, lined(&shown, &is)));
                 }
                 Ok(None) => {
                     let says = format!("{name} was taken out");
-                    found.push(at(CheckAspect::Stop, says, shown.clone()));
+                    found.push(at(ToolAspect::Stop, says, shown.clone()));
                 }
                 Err(why) => {
                     let says = "the file cannot be read";
-                    found.push(at(CheckAspect::Stop, says, format!("{shown}:{why}")));
+                    found.push(at(ToolAspect::Stop, says, format!("{shown}:{why}")));
                     break;
                 }
             }
@@ -68,28 +68,28 @@ pub(crate) fn drifted(record: &Record, around: &Surroundings) -> Vec<Check> {
     }
     if found.is_empty() {
         let says = "its settings are as Pointsman wrote them";
-        found.push(check(CheckAspect::Clear, says));
+        found.push(check(ToolAspect::Clear, says));
     }
     found
 }
 
 /// Whether this version speaks the tool's language at all.
-fn spoken(tool: &Tool) -> Check {
+fn spoken(tool: &Tool) -> ToolCheck {
     let routes = pointsman_wire::ROUTES.iter();
     let spoken = routes
         .map(|route| route.path)
         .any(|path| path.starts_with(&tool.route));
     if spoken {
         return check(
-            CheckAspect::Clear,
+            ToolAspect::Clear,
             format!("the proxy speaks {} at {}", tool.speaks, tool.route),
         );
     }
     let says = format!("this version of the proxy does not speak {}", tool.speaks);
-    check(CheckAspect::Stop, says)
+    check(ToolAspect::Stop, says)
 }
 
-fn editable(tool: &Tool, around: &Surroundings) -> Check {
+fn editable(tool: &Tool, around: &Surroundings) -> ToolCheck {
     let wish = Wish {
         tool,
         root: "http://127.0.0.1:4100",
@@ -109,13 +109,13 @@ fn editable(tool: &Tool, around: &Surroundings) -> Check {
         "its file parses and is yours to write"
     };
     match refused {
-        None => check(CheckAspect::Clear, files),
-        Some(why) => check(CheckAspect::Stop, why),
+        None => check(ToolAspect::Clear, files),
+        Some(why) => check(ToolAspect::Stop, why),
     }
 }
 
 /// Members of its own files that change what ours mean.
-fn beside(tool: &Tool, around: &Surroundings) -> Vec<Check> {
+fn beside(tool: &Tool, around: &Surroundings) -> Vec<ToolCheck> {
     let mut found = Vec::new();
     for file in &tool.files {
         let Some(path) = locate(file, around) else {
@@ -127,7 +127,7 @@ fn beside(tool: &Tool, around: &Surroundings) -> Vec<Check> {
                 let name = named(&own.path, file.format);
                 let place = lined(&around.short(&path), &is);
                 found.push(at(
-                    CheckAspect::Caution,
+                    ToolAspect::Caution,
                     format!("{name}: {}", own.says),
                     place,
                 ));
@@ -138,7 +138,7 @@ fn beside(tool: &Tool, around: &Surroundings) -> Vec<Check> {
 }
 
 /// Files that win over ours and say something of their own.
-fn over(tool: &Tool, around: &Surroundings) -> Vec<Check> {
+fn over(tool: &Tool, around: &Surroundings) -> Vec<ToolCheck> {
     let mut found = Vec::new();
     let ours: Vec<_> = tool
         .files
@@ -152,14 +152,14 @@ fn over(tool: &Tool, around: &Surroundings) -> Vec<Check> {
             let shown = around.short(&path);
             if over.paths.is_empty() {
                 let says = "this file is read instead of the one that Pointsman writes";
-                found.push(at(CheckAspect::Caution, says, shown));
+                found.push(at(ToolAspect::Caution, says, shown));
                 continue;
             }
             for member in &over.paths {
                 if let Ok(Some(is)) = over.format.find(&text, member) {
                     let name = named(member, over.format);
                     let says = format!("{name} of this file wins over Pointsman's");
-                    found.push(at(CheckAspect::Caution, says, lined(&shown, &is)));
+                    found.push(at(ToolAspect::Caution, says, lined(&shown, &is)));
                 }
             }
         }
@@ -167,19 +167,19 @@ fn over(tool: &Tool, around: &Surroundings) -> Vec<Check> {
     found
 }
 
-fn variables(tool: &Tool, around: &Surroundings) -> Vec<Check> {
+fn variables(tool: &Tool, around: &Surroundings) -> Vec<ToolCheck> {
     let set = tool.variables.iter().filter_map(|variable| {
         let value = around.variable(&variable.name)?;
         Some((variable, value))
     });
-    let mut found: Vec<Check> = set
+    let mut found: Vec<ToolCheck> = set
         .map(|(variable, value)| {
             let name = &variable.name;
             let (aspect, effect) = match variable.effect {
-                Effect::Wins => (CheckAspect::Caution, "it wins over the settings file"),
-                Effect::Loses => (CheckAspect::Clear, "the settings file wins over it"),
-                Effect::Beside => (CheckAspect::Caution, "it is used beside the settings file"),
-                Effect::Bypasses => (CheckAspect::Stop, "it sends the calls past the proxy"),
+                Effect::Wins => (ToolAspect::Caution, "it wins over the settings file"),
+                Effect::Loses => (ToolAspect::Clear, "the settings file wins over it"),
+                Effect::Beside => (ToolAspect::Caution, "it is used beside the settings file"),
+                Effect::Bypasses => (ToolAspect::Stop, "it sends the calls past the proxy"),
             };
             let effect = variable.says.as_deref().unwrap_or(effect);
             let value = if value.is_empty() {
@@ -195,7 +195,7 @@ fn variables(tool: &Tool, around: &Surroundings) -> Vec<Check> {
     if silent {
         let says =
             "a window does not see your shell's variables; `pointsman doctor`, called in it, does";
-        found.push(check(CheckAspect::Clear, says));
+        found.push(check(ToolAspect::Clear, says));
     }
     found
 }
@@ -220,8 +220,8 @@ fn lined(shown: &str, found: &Found) -> String {
     format!("{shown}:{}", found.line)
 }
 
-fn at(aspect: CheckAspect, says: impl Into<String>, place: String) -> Check {
-    Check {
+fn at(aspect: ToolAspect, says: impl Into<String>, place: String) -> ToolCheck {
+    ToolCheck {
         aspect,
         says: says.into(),
         place: Some(place),

@@ -3,8 +3,8 @@
 mod tools;
 
 pub use tools::{
-    CannotConnect, Check, CheckAspect, DiffLine, DiffSide, FileChange, FileDiff, Surroundings,
-    ToolAsk, ToolChoice, ToolKey, ToolPlan, ToolState, ToolView, ToolsView, UndoChoice,
+    CannotConnect, DiffLine, DiffSide, FileChange, FileDiff, Surroundings, ToolAsk, ToolAspect,
+    ToolCheck, ToolChoice, ToolKey, ToolPlan, ToolState, ToolView, ToolsView, UndoChoice,
 };
 
 use pointsman_units::{CallId, UnixMillis};

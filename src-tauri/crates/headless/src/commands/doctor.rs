@@ -6,7 +6,7 @@ use pointsman_api::House;
 use pointsman_api::clock::for_people;
 use pointsman_api::folder::Absent;
 use pointsman_api::views::connect::{
-    Check, CheckAspect, Surroundings, ToolState, ToolView, ToolsView,
+    Surroundings, ToolAspect, ToolCheck, ToolState, ToolView, ToolsView,
 };
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -18,17 +18,17 @@ pub async fn run(folder: Option<PathBuf>, out: &Out) -> Result<Exit, Fault> {
     house.close().await;
     let view = view?;
     out.show(&view, || told(&view))?;
-    let ill = |checks: &[Check]| checks.iter().any(|it| it.aspect == CheckAspect::Stop);
+    let ill = |checks: &[ToolCheck]| checks.iter().any(|it| it.aspect == ToolAspect::Stop);
     let connected = view.tools.iter().filter(|tool| tool.connected.is_some());
     let fails = ill(&view.proxy) || connected.into_iter().any(|tool| ill(&tool.checks));
     Ok(if fails { Exit::No } else { Exit::Done })
 }
 
 /// The checks that are no good news, a line each.
-pub fn worth_saying(checks: &[Check]) -> impl Iterator<Item = String> {
+pub fn worth_saying(checks: &[ToolCheck]) -> impl Iterator<Item = String> {
     checks
         .iter()
-        .filter(|check| check.aspect != CheckAspect::Clear)
+        .filter(|check| check.aspect != ToolAspect::Clear)
         .map(line)
 }
 
@@ -69,11 +69,11 @@ fn headline(tool: &ToolView) -> String {
     format!("{} ({}): {state}{last}", tool.name, tool.id)
 }
 
-fn line(check: &Check) -> String {
+fn line(check: &ToolCheck) -> String {
     let mark = match check.aspect {
-        CheckAspect::Clear => "ok",
-        CheckAspect::Caution => "mind",
-        CheckAspect::Stop => "stop",
+        ToolAspect::Clear => "ok",
+        ToolAspect::Caution => "mind",
+        ToolAspect::Stop => "stop",
     };
     match &check.place {
         Some(place) => format!("  {mark:<4}  {place}: {}", check.says),

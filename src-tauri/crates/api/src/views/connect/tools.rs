@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
 pub struct ToolsView {
     /// How it stands with the proxy.
-    pub proxy: Vec<Check>,
+    pub proxy: Vec<ToolCheck>,
     /// The tools that can be connected.
     pub tools: Vec<ToolView>,
     /// What cannot be, and why.
@@ -47,7 +47,7 @@ pub struct ToolView {
     /// When its last call arrived; null when none of the newest 20,000 calls came with its key.
     pub last_call: Option<UnixMillis>,
     /// What would help or hinder its calls.
-    pub checks: Vec<Check>,
+    pub checks: Vec<ToolCheck>,
 }
 
 /// The local key of a connected tool.
@@ -77,9 +77,9 @@ pub enum ToolState {
 
 /// Something that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-pub struct Check {
+pub struct ToolCheck {
     /// Whether it helps or hinders.
-    pub aspect: CheckAspect,
+    pub aspect: ToolAspect,
     /// What was found, in one sentence.
     pub says: String,
     /// Where: a file with its line, or a variable.
@@ -91,7 +91,7 @@ pub struct Check {
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type,
 )]
 #[serde(rename_all = "snake_case")]
-pub enum CheckAspect {
+pub enum ToolAspect {
     /// As it should be.
     Clear,
     /// It may change what is meant.

@@ -7,7 +7,7 @@ use crate::tools::checks::{self, check};
 use crate::tools::record::Record;
 use crate::tools::{Tool, compare};
 use crate::views::connect::{
-    CannotConnect, Check, CheckAspect, DiffSide, FileChange, FileDiff, Surroundings, ToolKey,
+    CannotConnect, DiffSide, FileChange, FileDiff, Surroundings, ToolAspect, ToolCheck, ToolKey,
     ToolPlan, ToolState, ToolView,
 };
 use std::path::Path;
@@ -46,11 +46,11 @@ pub(super) fn cannot() -> Vec<CannotConnect> {
 }
 
 /// Whether a tool that calls would be heard.
-pub(super) async fn proxy(owner: &Owner) -> Vec<Check> {
+pub(super) async fn proxy(owner: &Owner) -> Vec<ToolCheck> {
     let root = owner.root();
     if owner.door().is_some() {
         let says = format!("the proxy listens at {root}");
-        return vec![check(CheckAspect::Clear, says)];
+        return vec![check(ToolAspect::Clear, says)];
     }
     let address = root.trim_start_matches("http://").to_owned();
     let taken = matches!(
@@ -64,7 +64,7 @@ pub(super) async fn proxy(owner: &Owner) -> Vec<Check> {
     } else {
         format!("nothing listens at {root} now: `pointsman serve` or the window does")
     };
-    vec![check(CheckAspect::Stop, says)]
+    vec![check(ToolAspect::Stop, says)]
 }
 
 /// How a tool stands.
@@ -77,9 +77,9 @@ pub(super) fn tool(owner: &Owner, tool: &Tool, from: &Surroundings) -> Result<To
     if let Some(record) = &record {
         drifted = checks::drifted(record, from)
             .iter()
-            .any(|check| check.aspect != CheckAspect::Clear);
+            .any(|check| check.aspect != ToolAspect::Clear);
         let more = held(owner, record, key.as_ref());
-        drifted |= more.iter().any(|check| check.aspect != CheckAspect::Clear);
+        drifted |= more.iter().any(|check| check.aspect != ToolAspect::Clear);
         checks.extend(more);
     }
     let used = match &record {
@@ -232,16 +232,16 @@ fn key_of(owner: &Owner, id: &str) -> Result<Option<ToolKey>, ApiError> {
 }
 
 /// Whether the address and the key that were written still hold.
-fn held(owner: &Owner, record: &Record, key: Option<&ToolKey>) -> Vec<Check> {
+fn held(owner: &Owner, record: &Record, key: Option<&ToolKey>) -> Vec<ToolCheck> {
     let root = owner.root();
     let mut found = Vec::new();
     found.push(match key {
         Some(key) => check(
-            CheckAspect::Clear,
+            ToolAspect::Clear,
             format!("its key …{} holds, for project {}", key.last4, key.project),
         ),
         None => check(
-            CheckAspect::Stop,
+            ToolAspect::Stop,
             "its key was revoked, or its project put away: connect it again",
         ),
     });
@@ -250,7 +250,7 @@ fn held(owner: &Owner, record: &Record, key: Option<&ToolKey>) -> Vec<Check> {
             "it was pointed at {}, and the proxy is at {root}: connect it again",
             record.address
         );
-        found.push(check(CheckAspect::Stop, says));
+        found.push(check(ToolAspect::Stop, says));
     }
     found
 }
