@@ -89,6 +89,7 @@ fn thinking(pen: &mut Pen, asking: &mut Asking<'_>, reasons: &Reasons, manner: &
     let takes = match manner.reasoning {
         ReasoningForm::Native
         | ReasoningForm::Adaptive
+        | ReasoningForm::Google
         | ReasoningForm::ReasoningObject
         | ReasoningForm::ThinkingSwitch
         | ReasoningForm::EnableThinking => manner.thinks != Some(false),
