@@ -5,6 +5,7 @@
 //! for each pair of dialects and each feature, printed, and held to the least that they may be.
 
 mod answers;
+mod errors;
 mod expected;
 mod next_turn;
 mod readme;
