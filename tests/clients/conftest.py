@@ -42,13 +42,14 @@ keep_alive_ms = 200
 
 
 class Proxy:
-    def __init__(self, folder: Path, upstreams: dict[str, Upstream]) -> None:
+    def __init__(self, folder: Path, upstreams: dict[str, Upstream], dialects: dict[str, str] = {}) -> None:
         self.folder = folder
         folder.mkdir(exist_ok=True)
         accounts = "version = 1\n"
         for name, upstream in upstreams.items():
+            dialect = dialects.get(name, "openai_chat")
             accounts += (
-                f'\n[[account]]\nname = "{name}"\nprovider = "custom"\ndialect = "openai_chat"\n'
+                f'\n[[account]]\nname = "{name}"\nprovider = "custom"\ndialect = "{dialect}"\n'
                 f'base_url = "{upstream.base_url}"\nkey = "env:UPSTREAM_KEY"\n'
             )
         accounts += '\n[[account]]\nname = "simulator"\nprovider = "simulator"\n'

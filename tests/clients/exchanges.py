@@ -50,14 +50,14 @@ def error(message: str, kind: str, code: str | None = None) -> dict:
     return {"error": {"message": message, "type": kind, "param": None, "code": code}}
 
 
-def recordings(*tags: str, streamed: bool) -> list[dict]:
+def recordings(*tags: str, streamed: bool, dialect: str = "openai_chat") -> list[dict]:
     """Recorded answers of wire fidelity below 400 that carry every tag. Skips where there are none to read."""
     folder = SHARED / "recordings"
     if not folder.is_dir():
         assert os.environ.get("POINTSMAN_REQUIRE_SHARED") != "1", "../shared/recordings is required"
         pytest.skip("no ../shared recordings")
     found = []
-    for file in sorted(folder.glob("*/openai_chat.jsonl")):
+    for file in sorted(folder.glob(f"*/{dialect}.jsonl")):
         for line in file.read_text().splitlines():
             one = json.loads(line)
             good = one["fidelity"] == "wire" and one["response"]["status"] < 400

@@ -36,7 +36,7 @@ export async function startProxy(upstreams) {
   const names = Object.keys(upstreams);
   const accounts = names.map(
     (name) =>
-      `[[account]]\nname = "${name}"\nprovider = "custom"\ndialect = "openai_chat"\nbase_url = "${upstreams[name].url}"\nkey = "env:UPSTREAM_KEY"\n`,
+      `[[account]]\nname = "${name}"\nprovider = "custom"\ndialect = "${upstreams[name].dialect ?? "openai_chat"}"\nbase_url = "${upstreams[name].url}"\nkey = "env:UPSTREAM_KEY"\n`,
   );
   const steps = names.map((name) => `{ targets = ["${name}/model"] }`).join(", ");
   await writeFile(join(folder, "accounts.toml"), `version = 1\n\n${accounts.join("\n")}`);
