@@ -1,10 +1,12 @@
-//! kill -9 at any moment loses no call that a provider received.
+//! kill -9 at any moment loses no call that a provider received, and little of how calls ended.
 
 use pointsman_tests::proxy::{Proxy, accounts, calls, chain};
 use pointsman_tests::upstream::{Upstream, json};
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 const ROUNDS: usize = 20;
 const CLIENTS: usize = 8;
@@ -91,6 +93,43 @@ fn twenty_kills_under_load_lose_no_call_that_the_provider_received() {
         "{} calls reached the provider over {ROUNDS} kills; {broken} were interrupted, none is lost",
         reached.len()
     );
+}
+
+#[test]
+fn how_a_call_ended_is_in_the_journal_once_its_thread_rests() {
+    let upstream = Upstream::start(|_| {
+        json(
+            200,
+            r#"{"choices":[{"index":0,"message":{"role":"assistant","content":"x"},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":1}}"#,
+        )
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let named = accounts(&[("one", &upstream)]);
+    let routes = chain(&["one/model"], "retries = 0");
+    let files = [
+        ("accounts.toml", named.as_str()),
+        ("routes.toml", &routes),
+        ("settings.toml", SETTINGS),
+    ];
+    let proxy = Proxy::start(folder.path(), &files);
+    assert_eq!(proxy.ask(br#"{"model":"auto","messages":[]}"#).status, 200);
+    // No other call comes that would write it along, and the fold is an hour away.
+    let limit = Instant::now() + Duration::from_secs(10);
+    while !journal(folder.path()).contains("{\"settled\":") {
+        assert!(Instant::now() < limit, "it was never written");
+        std::thread::yield_now();
+    }
+    proxy.kill();
+    let kept = calls(folder.path(), 10);
+    assert_eq!(kept.len(), 1);
+    assert_eq!(kept[0]["state"], "answered");
+}
+
+fn journal(folder: &Path) -> String {
+    let segments = std::fs::read_dir(folder.join("journal")).unwrap();
+    segments
+        .map(|segment| std::fs::read_to_string(segment.unwrap().path()).unwrap())
+        .collect()
 }
 
 /// Sends call after call until the proxy is gone.

@@ -134,6 +134,14 @@ impl Engine {
         CallStream::new(Arc::clone(self), arrived)
     }
 
+    /// The thread that this is called on runs calls and has nothing else to do: what they left for
+    /// later is done.
+    pub fn rest(&self) {
+        if let Err(trouble) = self.parts.ledger.rest() {
+            self.ledger_failed(&trouble);
+        }
+    }
+
     /// Every name that a client may write as `model`: `auto`, `chain/<name>`,
     /// `<account>/<model>` and bare names that present accounts offer.
     pub fn models(&self) -> Vec<ModelCard> {

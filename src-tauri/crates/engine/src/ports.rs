@@ -114,11 +114,20 @@ pub trait Ledger: Send + Sync + 'static {
     /// engine then serves on and says so.
     fn attempt_begins(&self, began: &AttemptBegan) -> Result<(), LedgerTrouble>;
 
-    /// The call is over, with the end of every attempt.
+    /// The call is over, with the end of every attempt. It may wait in memory for the next attempt of
+    /// whichever call, until [`Ledger::rest`].
     ///
     /// # Errors
     /// When it could not be written.
     fn call_settles(&self, settled: &CallSettled) -> Result<(), LedgerTrouble>;
+
+    /// A thread that runs calls has nothing else to do: what waits is put on record now.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    fn rest(&self) -> Result<(), LedgerTrouble> {
+        Ok(())
+    }
 }
 
 /// Sees calls as they run. Implemented by `api`. Must not block.

@@ -37,10 +37,13 @@ struct Lane {
 pub(crate) struct Seat(Arc<AtomicUsize>);
 
 impl Lanes {
-    /// Opens so many lanes.
-    pub(crate) fn open(count: usize) -> io::Result<Self> {
+    /// Opens so many lanes. Each does `rest` whenever it has nothing else to do, before it sleeps.
+    pub(crate) fn open(
+        count: usize,
+        rest: impl Fn() + Clone + Send + Sync + 'static,
+    ) -> io::Result<Self> {
         (0..count.max(1))
-            .map(|_| Lane::open())
+            .map(|_| Lane::open(rest.clone()))
             .collect::<io::Result<_>>()
             .map(Self)
     }
@@ -60,9 +63,10 @@ impl Lanes {
 }
 
 impl Lane {
-    fn open() -> io::Result<Self> {
+    fn open(rest: impl Fn() + Send + Sync + 'static) -> io::Result<Self> {
         let runtime = Builder::new_current_thread()
             .max_blocking_threads(BLOCKING)
+            .on_thread_park(rest)
             .enable_all()
             .build()?;
         let handle = runtime.handle().clone();

@@ -19,6 +19,9 @@ pub trait Switch: Send + Sync + 'static {
 
     /// Every name that a client may write as `model`.
     fn models(&self) -> Vec<ModelCard>;
+
+    /// The thread that this is called on serves calls and is about to sleep.
+    fn rest(&self) {}
 }
 
 impl Switch for Engine {
@@ -30,6 +33,10 @@ impl Switch for Engine {
 
     fn models(&self) -> Vec<ModelCard> {
         Engine::models(self)
+    }
+
+    fn rest(&self) {
+        Engine::rest(self);
     }
 }
 

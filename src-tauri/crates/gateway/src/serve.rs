@@ -45,7 +45,9 @@ impl Bound {
     ) -> Result<Ended, BindError> {
         let listeners = self.into_async()?;
         let limits = parts.limits.clone();
-        let lanes = Lanes::open(limits.threads).map_err(BindError::Threads)?;
+        let switch = Arc::clone(&parts.switch);
+        let lanes =
+            Lanes::open(limits.threads, move || switch.rest()).map_err(BindError::Threads)?;
         let (stop, stopping) = watch::channel(false);
         let door = Arc::new(Door::new(parts, stopping.clone()));
         let mut connections = JoinSet::new();

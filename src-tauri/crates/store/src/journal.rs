@@ -1,4 +1,5 @@
-//! The journal: append-only files that take one `write` per record, before anything can cost.
+//! The journal: append-only files that take one `write` per attempt, before anything can cost. What
+//! says how a call ended may wait for the next one.
 //!
 //! Knows no SQL. Nothing is synced here: what was written survives the process, not a power cut; the
 //! writer brings it to the disk within a second.
@@ -32,7 +33,21 @@ pub(crate) struct Journal {
     end: Mutex<End>,
     /// So much waits in memory that no new call is let in.
     full: AtomicBool,
+    /// Something waits for the next write.
+    late: AtomicBool,
 }
+
+/// When a record is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum When {
+    /// Before `append` returns.
+    Now,
+    /// With the next record that is written at once, or when somebody asks (`flush`).
+    Later,
+}
+
+/// So many bytes never wait for the next write.
+const MOST_LATE: usize = 64 << 10;
 
 struct End {
     file: File,
@@ -41,6 +56,8 @@ struct End {
     full_at: u64,
     /// Half a record stands at the end and could not be taken back.
     torn: bool,
+    /// Whole lines that wait for the next write.
+    late: Vec<u8>,
     /// What the disk has not taken yet. Whatever comes later stands behind it.
     spool: Spool,
 }
@@ -57,27 +74,67 @@ impl Journal {
             segment_bytes,
             end: Mutex::new(End::begin(folder, segment, segment_bytes)?),
             full: AtomicBool::new(false),
+            late: AtomicBool::new(false),
         })
     }
 
-    /// Appends one line with one `write`. The line is whole in the operating system's hands, or
-    /// nothing of it is in the journal: then it waits in memory until the disk has room.
+    /// Appends one line, and with it what waited for this write: one `write` in all. It is whole in
+    /// the operating system's hands, or nothing of it is in the journal: then it waits in memory until
+    /// the disk has room. A line that may come later waits for the next write.
     ///
     /// # Errors
     /// When not even memory takes it, because too much waits there already.
-    pub fn append(&self, line: &[u8]) -> io::Result<()> {
+    pub fn append(&self, line: &[u8], when: When) -> io::Result<()> {
         let mut end = self.lock();
-        if end.spool.is_empty() {
-            match self.put(&mut end, line) {
-                Ok(()) => return Ok(()),
-                Err(error) => {
-                    tracing::error!(%error, "the journal cannot be written; records wait in memory");
-                }
-            }
+        end.late.extend_from_slice(line);
+        // Where the disk takes nothing, whoever writes hears at once whether memory does.
+        let waits = when == When::Later && end.spool.is_empty() && end.late.len() < MOST_LATE;
+        if waits {
+            self.late.store(true, Ordering::Relaxed);
+            return Ok(());
         }
-        end.spool.push(line)?;
-        self.full.store(end.spool.waiting().full, Ordering::Relaxed);
-        Ok(())
+        self.write_late(&mut end)
+    }
+
+    /// Writes what waits for the next write. Costs one atomic where nothing does.
+    ///
+    /// # Errors
+    /// When neither the disk nor memory takes it.
+    pub fn flush(&self) -> io::Result<()> {
+        match self.late.load(Ordering::Relaxed) {
+            true => self.write_late(&mut self.lock()),
+            false => Ok(()),
+        }
+    }
+
+    fn write_late(&self, end: &mut End) -> io::Result<()> {
+        self.late.store(false, Ordering::Relaxed);
+        if end.late.is_empty() {
+            return Ok(());
+        }
+        let mut lines = std::mem::take(&mut end.late);
+        let taken = end.spool.is_empty() && self.takes(end, &lines);
+        let kept = match taken {
+            true => Ok(()),
+            false => lines
+                .split_inclusive(|byte| *byte == b'\n')
+                .map(|line| end.spool.push(line))
+                .fold(Ok(()), Result::and),
+        };
+        if !taken {
+            self.full.store(end.spool.waiting().full, Ordering::Relaxed);
+        }
+        lines.clear();
+        end.late = lines;
+        kept
+    }
+
+    fn takes(&self, end: &mut End, lines: &[u8]) -> bool {
+        let put = self.put(end, lines);
+        if let Err(error) = &put {
+            tracing::error!(%error, "the journal cannot be written; records wait in memory");
+        }
+        put.is_ok()
     }
 
     /// Writes what waits in memory, as far as the disk takes it.
@@ -85,6 +142,7 @@ impl Journal {
     /// # Errors
     /// Why something still waits.
     pub fn unspool(&self) -> io::Result<()> {
+        self.flush()?;
         let mut end = self.lock();
         if end.spool.is_empty() {
             return Ok(());
@@ -143,7 +201,7 @@ impl Journal {
         Ok(())
     }
 
-    /// Where the next record will stand.
+    /// Where the next write will stand.
     pub fn end(&self) -> Position {
         self.lock().at
     }
@@ -165,19 +223,29 @@ impl End {
             at: Position { segment, offset: 0 },
             full_at,
             torn: false,
+            late: Vec::new(),
             spool: Spool::default(),
         })
     }
 
     /// Goes on in another segment; what waits in memory stays.
     fn move_to(&mut self, next: Self) {
-        let spool = std::mem::take(&mut self.spool);
-        *self = Self { spool, ..next };
+        let (late, spool) = (
+            std::mem::take(&mut self.late),
+            std::mem::take(&mut self.spool),
+        );
+        *self = Self {
+            late,
+            spool,
+            ..next
+        };
     }
 }
 
 impl Drop for Journal {
     fn drop(&mut self) {
+        // What the disk does not take now is counted below.
+        let _ = self.flush();
         let Waiting { records, .. } = self.waiting();
         if records > 0 {
             tracing::error!(

@@ -1,7 +1,7 @@
 //! The ledger from outside: records go in through the journal, rows and reports come out of SQLite.
 
-use crate::journal::Journal;
 use crate::journal::line::{self, Entry};
+use crate::journal::{Journal, When};
 use crate::readers::Readers;
 use crate::schema::{self, MIGRATIONS, file};
 use crate::writer::{Folding, Writer};
@@ -235,9 +235,9 @@ impl Store {
         self.readers.path()
     }
 
-    fn journal(&self, entry: Entry<'_>) -> Result<(), LedgerTrouble> {
+    fn journal(&self, entry: Entry<'_>, when: When) -> Result<(), LedgerTrouble> {
         let line = line::write(entry).map_err(LedgerTrouble)?;
-        self.journal.append(&line).map_err(LedgerTrouble)?;
+        self.journal.append(&line, when).map_err(LedgerTrouble)?;
         self.writer.written();
         Ok(())
     }
@@ -245,11 +245,15 @@ impl Store {
 
 impl Ledger for Store {
     fn attempt_begins(&self, began: &AttemptBegan) -> Result<(), LedgerTrouble> {
-        self.journal(Entry::Began(began))
+        self.journal(Entry::Began(began), When::Now)
     }
 
     fn call_settles(&self, settled: &CallSettled) -> Result<(), LedgerTrouble> {
-        self.journal(Entry::Settled(settled))
+        self.journal(Entry::Settled(settled), When::Later)
+    }
+
+    fn rest(&self) -> Result<(), LedgerTrouble> {
+        self.journal.flush().map_err(LedgerTrouble)
     }
 
     fn has_room(&self) -> bool {

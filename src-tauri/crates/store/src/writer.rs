@@ -259,7 +259,11 @@ fn write_batch(ledger: &mut Connection, batch: &tail::Batch) -> rusqlite::Result
 fn run(mut folding: Folding, bell: &Bell) {
     let _silence = bell.silence_at_end();
     loop {
-        match bell.wait() {
+        let order = bell.wait();
+        // Calls write themselves what they left for later. This is for those that ran where nobody
+        // does; where it fails, it waits with what the disk does not take.
+        let _ = folding.journal.flush();
+        match order {
             Order::Look(_) if folding.is_flooded() => bell.put_off(),
             Order::Look(ticket) | Order::Fold(ticket) => fold_once(&mut folding, bell, ticket),
             Order::Settle => {

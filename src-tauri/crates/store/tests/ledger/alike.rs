@@ -128,6 +128,7 @@ fn a_call_that_the_ledger_has_already_is_not_lost_or_doubled() {
             Note::Settles(settled) => store.call_settles(&settled).unwrap(),
         }
     }
+    store.rest().unwrap();
     let segment = journal.join(format!("{:020}.log", 1));
     let copy = std::fs::read(&segment).unwrap();
     let before = all(&store);

@@ -2,6 +2,7 @@
 
 use super::{BY_HAND, all, began, head, open, put, segments, turned_away};
 use pointsman_engine::ports::Ledger;
+use pointsman_engine::record::Outcome;
 use pointsman_store::{CallState, Fold, Health, Reason, Settings, Store, StoreError};
 use pointsman_units::NanoUsd;
 use std::time::Duration;
@@ -88,6 +89,40 @@ fn calls_that_ran_when_the_process_ended_are_interrupted_and_unpriced() {
     assert_eq!((unpriced, call.cost.unpriced), (vec![false, true], 1));
     let other = store.call(done.call).unwrap().unwrap();
     assert_eq!(other.state, CallState::Answered);
+}
+
+#[test]
+fn how_a_call_ended_is_written_with_the_next_attempt_or_at_rest() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path());
+    let lines = || {
+        let journal = std::fs::read_to_string(segments(folder.path()).remove(0)).unwrap();
+        journal.lines().count()
+    };
+    put(&store, 1, 1);
+    assert_eq!(lines(), 1);
+    put(&store, 2, 1);
+    assert_eq!(lines(), 3);
+    store.rest().unwrap();
+    assert_eq!(lines(), 4);
+    put(&store, 3, 1);
+    drop(store);
+    assert_eq!(lines(), 6);
+    let calls = all(&open(folder.path()));
+    assert!(calls.iter().all(|call| call.state == CallState::Answered));
+}
+
+#[test]
+fn what_waits_for_the_next_attempt_is_bounded() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path());
+    for n in 0..500 {
+        let end = Some(super::answered(1, 1));
+        let over = super::settled(&head(n), Outcome::Answered, end);
+        store.call_settles(&over).unwrap();
+    }
+    let written = segments(folder.path()).remove(0).metadata().unwrap().len();
+    assert!(written > 64 << 10, "{written}");
 }
 
 #[test]
