@@ -5,6 +5,7 @@
 //! writer brings it to the disk within a second.
 
 pub(crate) mod line;
+mod quill;
 pub(crate) mod spool;
 pub(crate) mod tail;
 

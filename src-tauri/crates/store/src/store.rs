@@ -13,8 +13,14 @@ use crate::{
 use pointsman_engine::ports::{Ledger, LedgerTrouble};
 use pointsman_engine::record::{AttemptBegan, CallSettled};
 use pointsman_units::{CallId, UnixMillis};
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+thread_local! {
+    /// Where a thread writes its lines, one after another.
+    static LINE: RefCell<Vec<u8>> = RefCell::new(Vec::with_capacity(1024));
+}
 
 /// The ledger of one data folder, opened by its owner. At most one may be open per folder, which the
 /// owner's lock of the folder sees to. Reading blocks, so async code reads on a blocking thread.
@@ -236,8 +242,11 @@ impl Store {
     }
 
     fn journal(&self, entry: Entry<'_>, when: When) -> Result<(), LedgerTrouble> {
-        let line = line::write(entry).map_err(LedgerTrouble)?;
-        self.journal.append(&line, when).map_err(LedgerTrouble)?;
+        let put = LINE.with_borrow_mut(|line| {
+            line::write(entry, line)?;
+            self.journal.append(line, when)
+        });
+        put.map_err(LedgerTrouble)?;
         self.writer.written();
         Ok(())
     }

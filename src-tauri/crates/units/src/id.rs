@@ -30,15 +30,22 @@ impl CallId {
     }
 }
 
-impl fmt::Display for CallId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl CallId {
+    /// Its characters, ASCII all of them.
+    fn characters(self) -> [u8; 26] {
         let mut text = [0u8; 26];
         let mut rest = self.0;
         for slot in text.iter_mut().rev() {
             *slot = ALPHABET.get((rest & 31) as usize).copied().unwrap_or(b'0');
             rest >>= 5;
         }
-        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
+        text
+    }
+}
+
+impl fmt::Display for CallId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(std::str::from_utf8(&self.characters()).unwrap_or_default())
     }
 }
 
@@ -74,7 +81,7 @@ impl FromStr for CallId {
 
 impl Serialize for CallId {
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(self)
+        to.serialize_str(std::str::from_utf8(&self.characters()).unwrap_or_default())
     }
 }
 

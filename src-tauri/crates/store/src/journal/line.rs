@@ -1,5 +1,6 @@
 //! One record as one line: the CRC-32 of its JSON in eight hex digits, a blank, the JSON, a line end.
 
+use super::quill;
 use pointsman_engine::record::{AttemptBegan, CallSettled};
 use pointsman_units::CallId;
 use serde::{Deserialize, Serialize};
@@ -47,16 +48,16 @@ pub(crate) enum Unreadable {
 /// Where the JSON begins.
 const FRAME: usize = 9;
 
-/// The whole line, with its end.
-pub(crate) fn write(entry: Entry<'_>) -> std::io::Result<Vec<u8>> {
-    let mut line = Vec::with_capacity(1024);
+/// Writes the whole line, with its end, in place of what stands in `line`.
+pub(crate) fn write(entry: Entry<'_>, line: &mut Vec<u8>) -> std::io::Result<()> {
+    line.clear();
     line.extend_from_slice(b"00000000 ");
-    serde_json::to_writer(&mut line, &entry)?;
+    quill::write(&entry, line)?;
     let checksum = crc32fast::hash(line.get(FRAME..).unwrap_or_default());
     let mut frame = line.as_mut_slice();
     write!(frame, "{checksum:08x}")?;
     line.push(b'\n');
-    Ok(line)
+    Ok(())
 }
 
 /// The record of a line without its end.
@@ -100,7 +101,9 @@ pub(crate) mod tests {
 
     /// A whole line.
     pub(crate) fn record() -> Vec<u8> {
-        write(Entry::Began(&began())).unwrap()
+        let mut line = b"an older one".to_vec();
+        write(Entry::Began(&began()), &mut line).unwrap();
+        line
     }
 
     #[test]
