@@ -205,15 +205,20 @@ impl Route {
             .unwrap_or(self.path)
     }
 
-    /// Whether a path is this route's.
+    /// Whether a path is this route's. Every request is held against every route.
     pub fn fits(&self, path: &str) -> bool {
-        let Some((before, behind)) = self.path.split_once(MODEL) else {
-            return path == self.path;
-        };
-        let named = path
-            .strip_prefix(before)
-            .and_then(|rest| rest.strip_suffix(behind));
-        named.is_some_and(|name| !name.is_empty())
+        match self.kind {
+            RouteKind::Converse | RouteKind::Models => path == self.path,
+            RouteKind::Model | RouteKind::Named { .. } => {
+                let Some((before, behind)) = self.path.split_once('{') else {
+                    return path == self.path;
+                };
+                let rest = path.strip_prefix(before);
+                let behind = || behind.split_once('}').map_or("", |(_, verb)| verb);
+                let named = rest.and_then(|rest| rest.strip_suffix(behind()));
+                named.is_some_and(|name| !name.is_empty())
+            }
+        }
     }
 
     /// What the path says, `rest` being what stands in place of the name and the verb, decoded. `None`

@@ -4,10 +4,11 @@
 //! for a number) and send keys twice. What is read here takes what it understands and skips the
 //! rest; only text that is not JSON at all is an error. Knows no dialect.
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
 
 /// What a value means to its reader, by the JSON type that came. What is not told is skipped.
 pub trait Lenient<'de>: Default {
@@ -46,7 +47,9 @@ pub struct Read<T>(pub T);
 
 impl<'de, T: Lenient<'de>> Deserialize<'de> for Read<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_any(Any(PhantomData)).map(Read)
+        let mut it = T::default();
+        from.deserialize_any(Slot(&mut it))?;
+        Ok(Self(it))
     }
 }
 
@@ -58,64 +61,84 @@ pub fn take<'de, T: Lenient<'de>, A: MapAccess<'de>>(value: &mut A) -> Result<T,
     value.next_value::<Read<T>>().map(|read| read.0)
 }
 
-struct Any<T>(PhantomData<T>);
+/// Takes the value of the present member into its place, in place of what stood there. What is large
+/// is moved at each return otherwise.
+///
+/// # Errors
+/// Only when the text is not JSON.
+pub fn fill<'de, T: Lenient<'de>, A: MapAccess<'de>>(
+    place: &mut T,
+    value: &mut A,
+) -> Result<(), A::Error> {
+    *place = T::default();
+    value.next_value_seed(Slot(place))
+}
 
-impl<'de, T: Lenient<'de>> Visitor<'de> for Any<T> {
-    type Value = T;
+/// Reads a value into its place.
+struct Slot<'a, T>(&'a mut T);
+
+impl<'de, T: Lenient<'de>> DeserializeSeed<'de> for Slot<'_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
+        from.deserialize_any(self)
+    }
+}
+
+impl<'de, T: Lenient<'de>> Visitor<'de> for Slot<'_, T> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("JSON")
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<T, E> {
-        Ok(with(|it: &mut T| it.text(text)))
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        self.0.text(text);
+        Ok(())
     }
 
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<T, E> {
-        Ok(with(|it: &mut T| it.borrowed(text)))
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<(), E> {
+        self.0.borrowed(text);
+        Ok(())
     }
 
-    fn visit_bool<E>(self, flag: bool) -> Result<T, E> {
-        Ok(with(|it: &mut T| it.flag(flag)))
+    fn visit_bool<E>(self, flag: bool) -> Result<(), E> {
+        self.0.flag(flag);
+        Ok(())
     }
 
-    fn visit_u64<E>(self, number: u64) -> Result<T, E> {
+    fn visit_u64<E>(self, number: u64) -> Result<(), E> {
         // Exact up to 2⁵³, more than any count here.
-        Ok(with(|it: &mut T| it.number(number as f64)))
+        self.0.number(number as f64);
+        Ok(())
     }
 
-    fn visit_i64<E>(self, number: i64) -> Result<T, E> {
-        Ok(with(|it: &mut T| it.number(number as f64)))
+    fn visit_i64<E>(self, number: i64) -> Result<(), E> {
+        self.0.number(number as f64);
+        Ok(())
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<T, E> {
-        Ok(with(|it: &mut T| it.number(number)))
+    fn visit_f64<E>(self, number: f64) -> Result<(), E> {
+        self.0.number(number);
+        Ok(())
     }
 
-    fn visit_unit<E>(self) -> Result<T, E> {
-        Ok(T::default())
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<T, A::Error> {
-        let mut it = T::default();
-        it.list(items)?;
-        Ok(it)
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<(), A::Error> {
+        self.0.list(items)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<T, A::Error> {
-        let mut it = T::default();
-        it.object();
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        self.0.object();
         while let Some(Read(Text(key))) = members.next_key::<Read<Text<'de>>>()? {
-            it.member(key.as_deref().unwrap_or_default(), &mut members)?;
+            self.0
+                .member(key.as_deref().unwrap_or_default(), &mut members)?;
         }
-        Ok(it)
+        Ok(())
     }
-}
-
-fn with<T: Default>(change: impl FnOnce(&mut T)) -> T {
-    let mut it = T::default();
-    change(&mut it);
-    it
 }
 
 /// A string; `None` for anything else.
@@ -197,9 +220,14 @@ impl<T> Default for List<T> {
 impl<'de, T: Lenient<'de>> Lenient<'de> for List<T> {
     fn list<A: SeqAccess<'de>>(&mut self, mut items: A) -> Result<(), A::Error> {
         let list = self.0.get_or_insert_default();
-        while let Some(Read(item)) = items.next_element::<Read<T>>()? {
-            list.push(item);
+        list.push(T::default());
+        while let Some(place) = list.last_mut()
+            && items.next_element_seed(Slot(place))?.is_some()
+        {
+            list.push(T::default());
         }
+        // The one that none came for.
+        list.pop();
         Ok(())
     }
 }

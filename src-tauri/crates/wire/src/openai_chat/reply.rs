@@ -6,7 +6,7 @@
 use super::usage::Counts;
 use crate::failure::complaint;
 use crate::failure::unread::{malformed, not_empty, not_json};
-use crate::lenient::{Count, Given, Lenient, List, Maybe, Read, Text, take};
+use crate::lenient::{Count, Given, Lenient, List, Maybe, Read, Text, fill, take};
 use crate::{Failure, Usage, WholeReply};
 use serde::de::{IgnoredAny, MapAccess, SeqAccess};
 use std::borrow::Cow;
@@ -49,20 +49,20 @@ pub struct Reply<'de> {
 impl<'de> Lenient<'de> for Reply<'de> {
     fn member<A: MapAccess<'de>>(&mut self, key: &str, value: &mut A) -> Result<(), A::Error> {
         match key {
-            "id" => self.id = take(value)?,
-            "created" => self.created = take(value)?,
-            "model" => self.model = take(value)?,
-            "choices" => self.choices = take(value)?,
-            "data" => self.data = take(value)?,
-            "usage" => self.usage = take(value)?,
-            "x_groq" => self.x_groq = take(value)?,
-            "error" => self.error = take(value)?,
+            "id" => fill(&mut self.id, value)?,
+            "created" => fill(&mut self.created, value)?,
+            "model" => fill(&mut self.model, value)?,
+            "choices" => fill(&mut self.choices, value)?,
+            "data" => fill(&mut self.data, value)?,
+            "usage" => fill(&mut self.usage, value)?,
+            "x_groq" => fill(&mut self.x_groq, value)?,
+            "error" => fill(&mut self.error, value)?,
             "object" => {
                 let object: Text<'de> = take(value)?;
                 self.bare_error = object.0.as_deref() == Some("error");
             }
-            "code" => self.code = take(value)?,
-            "message" => self.message = take(value)?,
+            "code" => fill(&mut self.code, value)?,
+            "message" => fill(&mut self.message, value)?,
             _ => return value.next_value::<IgnoredAny>().map(drop),
         }
         Ok(())
@@ -132,7 +132,7 @@ struct Extension {
 impl<'de> Lenient<'de> for Extension {
     fn member<A: MapAccess<'de>>(&mut self, key: &str, value: &mut A) -> Result<(), A::Error> {
         match key {
-            "usage" => self.usage = take(value)?,
+            "usage" => fill(&mut self.usage, value)?,
             _ => return value.next_value::<IgnoredAny>().map(drop),
         }
         Ok(())
@@ -188,13 +188,13 @@ impl Choice<'_> {
 impl<'de> Lenient<'de> for Choice<'de> {
     fn member<A: MapAccess<'de>>(&mut self, key: &str, value: &mut A) -> Result<(), A::Error> {
         match key {
-            "index" => self.index = take(value)?,
-            "finish_reason" => self.finish = take(value)?,
-            "delta" => self.delta = take(value)?,
-            "message" => self.message = take(value)?,
-            "text" => self.plain = take(value)?,
-            "error" => self.error = take(value)?,
-            "usage" => self.usage = take(value)?,
+            "index" => fill(&mut self.index, value)?,
+            "finish_reason" => fill(&mut self.finish, value)?,
+            "delta" => fill(&mut self.delta, value)?,
+            "message" => fill(&mut self.message, value)?,
+            "text" => fill(&mut self.plain, value)?,
+            "error" => fill(&mut self.error, value)?,
+            "usage" => fill(&mut self.usage, value)?,
             _ => return value.next_value::<IgnoredAny>().map(drop),
         }
         Ok(())
@@ -316,7 +316,7 @@ impl<'de, C: Lenient<'de>> Lenient<'de> for Turn<C> {
         let [audio, images] = &mut self.media;
         let place = match key {
             "content" => {
-                self.content = take(value)?;
+                fill(&mut self.content, value)?;
                 return Ok(());
             }
             "reasoning_content" => content,
