@@ -14,13 +14,18 @@ pub(crate) const DELIVERY: HeaderName = HeaderName::from_static("x-pointsman-del
 pub(crate) const COST: HeaderName = HeaderName::from_static("x-pointsman-cost-usd");
 pub(crate) const LOSSES: HeaderName = HeaderName::from_static("x-pointsman-losses");
 pub(crate) const SHOULD_RETRY: HeaderName = HeaderName::from_static("x-should-retry");
-pub(crate) const FIRST_TOKEN_WITHIN: &str = "x-pointsman-first-token-within";
-pub(crate) const ANSWER_WITHIN: &str = "x-pointsman-answer-within";
-pub(crate) const SHOW_LOSSES: &str = "x-pointsman-show-losses";
+pub(crate) const FIRST_TOKEN_WITHIN: HeaderName =
+    HeaderName::from_static("x-pointsman-first-token-within");
+pub(crate) const ANSWER_WITHIN: HeaderName = HeaderName::from_static("x-pointsman-answer-within");
+pub(crate) const SHOW_LOSSES: HeaderName = HeaderName::from_static("x-pointsman-show-losses");
+pub(crate) const CLIENT_RETRY: HeaderName = HeaderName::from_static("x-stainless-retry-count");
+pub(crate) const IDEMPOTENCY: HeaderName = HeaderName::from_static("idempotency-key");
 
 pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 pub(crate) const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream; charset=utf-8");
 
+/// Headers that most messages have at most, theirs and ours: a map that grows hashes each anew.
+const ROOM: usize = 12;
 /// The longest value of a header of ours, in characters.
 const MOST: usize = 200;
 /// The longest list of what was lost.
@@ -120,8 +125,8 @@ pub(crate) fn losses(losses: &[Loss]) -> HeaderValue {
 
 fn pick(from: &HeaderMap, travels: impl Fn(&HeaderName) -> bool) -> HeaderMap {
     let kept = from.iter().filter(|(name, _)| travels(name));
-    // Keys given twice (two `openai-beta`) stay two.
-    let mut map = HeaderMap::new();
+    // Keys given twice (two `openai-beta`) stay two. With room for what is laid beside them.
+    let mut map = HeaderMap::with_capacity(ROOM);
     for (name, value) in kept {
         map.append(name, value.clone());
     }
@@ -134,6 +139,11 @@ pub(crate) fn value(text: &str) -> HeaderValue {
 }
 
 fn plain(text: &str, most: usize) -> HeaderValue {
+    let is_plain = |byte: u8| (b' '..=b'~').contains(&byte);
+    // Nearly all are plain and short as they are.
+    if text.len() <= most && text.bytes().all(is_plain) {
+        return HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static("?"));
+    }
     let plain: String = text
         .chars()
         .take(most)
@@ -149,7 +159,7 @@ fn plain(text: &str, most: usize) -> HeaderValue {
 }
 
 /// The text of a header, where it is text.
-pub(crate) fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+pub(crate) fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 

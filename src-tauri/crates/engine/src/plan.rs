@@ -128,11 +128,7 @@ pub(crate) fn plan(
     let mut plan = Plan {
         aims: Vec::with_capacity(way.targets.len()),
         passed_over: Vec::new(),
-        first: way
-            .targets
-            .first()
-            .map_or_else(String::new, ToString::to_string)
-            .into(),
+        first: way.targets.first().map_or_else(|| "".into(), Target::label),
     };
     // A count is true of the model that would answer, and of no other.
     let alone = asked.dialect.makes() == Makes::Count;
@@ -203,7 +199,7 @@ fn aim(
         return Err(Why::OtherDialect);
     }
     Ok(Aim {
-        label: target.to_string().into(),
+        label: target.label(),
         account: Arc::clone(account),
         account_name: Arc::clone(&target.account),
         model: Arc::clone(&target.model),

@@ -85,6 +85,13 @@ pub struct Target {
     pub place: Place,
 }
 
+impl Target {
+    /// `<account>/<model>`, shared.
+    pub fn label(&self) -> Arc<str> {
+        [&*self.account, "/", &*self.model].concat().into()
+    }
+}
+
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.account, self.model)

@@ -42,7 +42,7 @@ impl Way {
     pub(crate) fn label(&self) -> Arc<str> {
         match (&self.chain, self.targets.first()) {
             (Some(chain), _) => Arc::clone(chain),
-            (None, Some(target)) => target.to_string().into(),
+            (None, Some(target)) => target.label(),
             (None, None) => "".into(),
         }
     }

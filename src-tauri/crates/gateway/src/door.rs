@@ -2,6 +2,7 @@
 //! read the answer.
 
 use crate::control;
+use crate::converse::converse;
 use crate::guard;
 use crate::parts::{Parts, Switch};
 use crate::routes::{self, CONTROL, HEALTH, Spoken};
@@ -80,7 +81,7 @@ impl<S: Switch> Door<S> {
             match guard::key(&parts.keys, &mut head) {
                 Ok(caller) => {
                     head.extensions.insert(caller);
-                    self.route(Request::from_parts(head, body)).await
+                    self.enter(Request::from_parts(head, body)).await
                 }
                 Err(refusal) => refusal.answer_unread(dialect, &body),
             }
@@ -103,6 +104,14 @@ impl<S: Switch> Door<S> {
         match guard::control(control.as_ref(), &parts.guests.now(), &head, peer) {
             Ok(()) => self.route(Request::from_parts(head, body)).await,
             Err(barred) => control::bar(&barred, &body),
+        }
+    }
+
+    /// Conversations, which is nearly all that comes, need no router to find their one handler.
+    async fn enter(&self, request: Request) -> Response {
+        match routes::conversation(request.method(), request.uri().path()) {
+            Some(asked) => converse(&self.house, asked, request).await,
+            None => self.route(request).await,
         }
     }
 

@@ -60,6 +60,13 @@ fn pick(routes: impl Iterator<Item = &'static Route>, headers: &HeaderMap) -> Op
     first
 }
 
+/// What is asked for where it is a conversation, at a path that names nothing. As the router finds it.
+pub(crate) fn conversation(method: &Method, path: &str) -> Option<Asked> {
+    let here = |route: &&Route| route.path == path && route.method == method.as_str();
+    let route = ROUTES.iter().find(here)?;
+    (route.kind == RouteKind::Converse).then(|| Asked::of(route))
+}
+
 /// Mounts everything.
 pub(crate) fn router<S: Switch>(house: Arc<House<S>>) -> Router {
     let mut router = Router::new().route(HEALTH, get(health));

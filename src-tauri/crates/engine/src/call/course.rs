@@ -22,7 +22,7 @@ use crate::policy::{Deadlines, Delivery, OnRefusal, RETRIES, read_duration, writ
 use crate::record::{AttemptEnd, CallHead, Outcome};
 use crate::resolve::{Refusal, Way, resolve};
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 use pointsman_units::{CallId, NanoUsd, UnixMillis};
 use pointsman_wire::canon::Feature;
 use pointsman_wire::{Codec, Failure, FailureKind, PathSays, Peek, Phase, Told, codec};
@@ -204,12 +204,12 @@ impl Course {
         self.forbid.clone_from(&way.forbid);
         // What the client tolerates bounds what the chain allows.
         let usual = self.caller.tolerance;
-        let asked = self.tolerance(headers::FIRST_TOKEN_WITHIN)?;
+        let asked = self.tolerance(&headers::FIRST_TOKEN_WITHIN)?;
         if let Some(within) = asked.or(usual.first_token) {
             self.hurried.first_token = within < self.deadline.first_token;
             self.deadline.first_token = self.deadline.first_token.min(within);
         }
-        let asked = self.tolerance(headers::ANSWER_WITHIN)?;
+        let asked = self.tolerance(&headers::ANSWER_WITHIN)?;
         if let Some(within) = asked.or(usual.answer) {
             self.hurried.total = within < self.deadline.total;
             self.deadline.total = self.deadline.total.min(within);
@@ -217,12 +217,12 @@ impl Course {
         Ok(())
     }
 
-    fn tolerance(&self, name: &'static str) -> Result<Option<Duration>, Told> {
+    fn tolerance(&self, name: &HeaderName) -> Result<Option<Duration>, Told> {
         let Some(text) = headers::text(&self.headers, name) else {
             return Ok(None);
         };
         let span = read_duration(text).filter(|span| !span.is_zero());
-        span.map(Some).ok_or_else(|| tell::bad_span(name))
+        span.map(Some).ok_or_else(|| tell::bad_span(name.as_str()))
     }
 
     pub(super) fn id(&self) -> CallId {

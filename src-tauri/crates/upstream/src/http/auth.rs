@@ -106,6 +106,9 @@ pub(super) fn dress(
 }
 
 fn carrier(header: &KeyHeader) -> Result<HeaderName, Failure> {
+    if header.name == AUTHORIZATION.as_str() {
+        return Ok(AUTHORIZATION);
+    }
     HeaderName::from_bytes(header.name.as_bytes()).map_err(|_| {
         Failure::new(
             FailureKind::Bug,

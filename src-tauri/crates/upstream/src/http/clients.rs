@@ -182,7 +182,12 @@ pub(crate) fn builder(connect: Duration, way: Way<'_>) -> Result<ClientBuilder, 
         .referer(false)
         .user_agent(concat!("pointsman/", env!("CARGO_PKG_VERSION")));
     let builder = match (way.reach, way.proxy) {
-        (Reach::Plain, _) => return Ok(builder.no_proxy().tls_certs_only([])),
+        // What the library would send again is refused by HTTP/2 alone, which is not spoken without
+        // TLS; to be ready for it, it copies each request's headers.
+        (Reach::Plain, _) => {
+            let builder = builder.retry(reqwest::retry::never().max_retries_per_request(0));
+            return Ok(builder.no_proxy().tls_certs_only([]));
+        }
         (Reach::Direct, _) | (Reach::Outward, Some(NO_PROXY)) => builder.no_proxy(),
         (Reach::Outward, Some(proxy)) => {
             // The library would pass what it does not understand by, and go straight.

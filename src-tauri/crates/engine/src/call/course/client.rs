@@ -71,7 +71,7 @@ impl Course {
             Cost::Said => ("json", headers::JSON),
             Cost::Unsaid => ("event-stream", headers::EVENTS),
         };
-        if !headers::text(&map, CONTENT_TYPE.as_str()).is_some_and(|kind| kind.contains(word)) {
+        if !headers::text(&map, &CONTENT_TYPE).is_some_and(|kind| kind.contains(word)) {
             map.insert(CONTENT_TYPE, ours);
         }
         self.lay_ours(&mut map, target.as_deref());
@@ -101,9 +101,9 @@ impl Course {
     }
 
     fn lay_ours(&self, map: &mut HeaderMap, target: Option<&str>) {
+        map.insert(headers::ATTEMPTS, self.attempts.into());
         let mut lay = |name: HeaderName, text: &str| map.insert(name, headers::value(text));
         lay(headers::REQUEST_ID, &self.id.to_string());
-        lay(headers::ATTEMPTS, &self.attempts.to_string());
         if !self.chain.is_empty() {
             lay(headers::CHAIN, &self.chain);
         }
@@ -116,7 +116,7 @@ impl Course {
         if self.too_large_to_hold {
             lay(headers::DELIVERY, COMMITTED_EARLY);
         }
-        if headers::text(&self.headers, headers::SHOW_LOSSES) == Some("1") {
+        if headers::text(&self.headers, &headers::SHOW_LOSSES) == Some("1") {
             map.insert(headers::LOSSES, headers::losses(self.lost()));
         }
     }

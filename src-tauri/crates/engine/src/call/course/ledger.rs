@@ -7,6 +7,7 @@ use crate::account::{CALLERS_KEY, Signer};
 use crate::call::bill::{Bill, bill};
 use crate::call::cross::Written;
 use crate::call::tell;
+use crate::headers;
 use crate::health::Pass;
 use crate::plan::Aim;
 use crate::record::{
@@ -73,8 +74,8 @@ impl Course {
     }
 
     fn call_head(&self) -> CallHead {
-        let text = |name| crate::headers::text(&self.headers, name);
-        let retry = text("x-stainless-retry-count").and_then(|count| count.parse().ok());
+        let retry = headers::text(&self.headers, &headers::CLIENT_RETRY)
+            .and_then(|count| count.parse().ok());
         CallHead {
             call: self.id,
             at: self.at,
@@ -93,7 +94,8 @@ impl Course {
             stream: self.peek.stream,
             policy: Arc::clone(&self.holds.policy.hash),
             client_retry: retry.unwrap_or(0),
-            idempotency: text("idempotency-key").map(|key| cut(key, MOST_NAME).into()),
+            idempotency: headers::text(&self.headers, &headers::IDEMPOTENCY)
+                .map(|key| cut(key, MOST_NAME).into()),
         }
     }
 
