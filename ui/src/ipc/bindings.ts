@@ -989,6 +989,8 @@ export type NewAccount = {
 	key: string | null,
 	/**  The environment variable that holds the key instead. */
 	key_env: string | null,
+	/**  Whether the caller's own credential is passed on; then it has no key. */
+	client?: boolean | null,
 	/**  How its calls travel; as the provider and the system say when it is left out. */
 	way?: NewWay | null,
 };

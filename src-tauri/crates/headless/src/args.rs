@@ -163,9 +163,10 @@ impl std::str::FromStr for Header {
 #[derive(Debug, Arguments)]
 #[group(multiple = false)]
 pub struct KeySource {
-    /// The environment variable that holds the key whenever Pointsman runs: env:NAME.
+    /// The environment variable that holds the key whenever Pointsman runs: env:NAME. Or `client`: what
+    /// the caller sends of its own is passed on, e.g. of a subscription.
     #[arg(long, value_name = "env:NAME")]
-    pub key: Option<FromEnv>,
+    pub key: Option<KeyFrom>,
     /// Read the key from the first line of standard input and put it into the keychain.
     #[arg(long)]
     pub key_stdin: bool,
@@ -327,6 +328,25 @@ impl std::str::FromStr for FromEnv {
                 "give env:NAME, the name of the environment variable that holds the key; \
                  a key itself does not belong on a command line",
             ),
+        }
+    }
+}
+
+/// Where the key of a new account comes from, as `--key` says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyFrom {
+    /// From this environment variable.
+    Env(String),
+    /// From whoever calls.
+    Client,
+}
+
+impl std::str::FromStr for KeyFrom {
+    type Err = &'static str;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "client" => Ok(Self::Client),
+            other => other.parse().map(|FromEnv(name)| Self::Env(name)),
         }
     }
 }

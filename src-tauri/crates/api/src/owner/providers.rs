@@ -24,7 +24,7 @@ use crate::folder::write;
 use crate::views::providers::{AccountView, NewAccount, NewWay, SetEnabled};
 use pointsman_catalog::Provider;
 use pointsman_engine::Problem;
-use pointsman_engine::account::{self, Account, KeyRef};
+use pointsman_engine::account::{self, Account, KeyRef, Signer};
 use pointsman_units::Secret;
 use pointsman_vault::VaultError;
 use std::path::PathBuf;
@@ -48,7 +48,18 @@ pub(crate) async fn add(owner: &Arc<Owner>, new: NewAccount) -> Result<AccountVi
         (None, Some(variable)) => Some(KeyRef::Env(variable)),
         (None, None) => None,
     };
+    let signer = match (new.client, &key) {
+        (Some(true), Some(_)) => {
+            return Err(ApiError::new(
+                ErrorCode::Invalid,
+                "an account that passes the caller's own credential on has no key",
+            ));
+        }
+        (Some(true), None) => Signer::Caller,
+        (Some(false) | None, _) => Signer::Account,
+    };
     let account = Account {
+        signer,
         keys: key.into_iter().collect(),
         base_url: new
             .base_url
@@ -213,6 +224,10 @@ async fn change_keys(
     keys: Vec<KeyRef>,
 ) -> Result<(), ApiError> {
     let changed = Account {
+        signer: match keys.is_empty() {
+            true => account.signer,
+            false => Signer::Account,
+        },
         keys,
         ..Account::clone(account)
     };

@@ -248,6 +248,10 @@ pub struct NewAccount {
     pub key: Option<String>,
     /// The environment variable that holds the key instead.
     pub key_env: Option<String>,
+    /// Whether the caller's own credential is passed on; then it has no key.
+    #[serde(default)]
+    #[specta(optional)]
+    pub client: Option<bool>,
     /// How its calls travel; as the provider and the system say when it is left out.
     #[serde(default)]
     #[specta(optional)]

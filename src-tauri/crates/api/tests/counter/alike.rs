@@ -78,6 +78,7 @@ async fn an_attached_process_changes_what_the_owner_holds() {
         base_url: None,
         key: None,
         key_env: Some("POINTSMAN_TEST_NO_SUCH_VARIABLE".to_owned()),
+        client: None,
         way: None,
     };
     attached.providers_add(new.clone()).await.unwrap();

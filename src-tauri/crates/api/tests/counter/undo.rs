@@ -20,6 +20,7 @@ fn account(name: &str) -> NewAccount {
         base_url: None,
         key: None,
         key_env: Some("POINTSMAN_TEST_NO_SUCH_VARIABLE".to_owned()),
+        client: None,
         way: None,
     }
 }

@@ -1,6 +1,6 @@
 //! `account`: providers' accounts.
 
-use crate::args::{Account, AddAccount, KeySource};
+use crate::args::{Account, AddAccount, KeyFrom, KeySource};
 use crate::exit::{Exit, Fault};
 use crate::out::words::{or_dash, span};
 use crate::out::{Out, Side, Table};
@@ -79,7 +79,11 @@ async fn add(
         name: asked.name,
         base_url: asked.base_url,
         key,
-        key_env: asked.key.key.map(|from| from.0),
+        client: Some(asked.key.key == Some(KeyFrom::Client)),
+        key_env: match asked.key.key {
+            Some(KeyFrom::Env(variable)) => Some(variable),
+            Some(KeyFrom::Client) | None => None,
+        },
         way: Some(way),
     };
     let account = house.providers_add(new).await?;
@@ -217,6 +221,7 @@ fn key_words(account: &AccountView) -> String {
         KeyStatus::Missing => format!("{}, missing", account.key_place),
         KeyStatus::Locked => "keychain is locked".to_owned(),
         KeyStatus::NoKeychain => "no keychain here".to_owned(),
+        KeyStatus::NotNeeded if account.key_place == "client" => "the caller's own".to_owned(),
         KeyStatus::NotNeeded => "not needed".to_owned(),
     };
     if account.enabled {

@@ -32,6 +32,7 @@ fn mistral() -> NewAccount {
         base_url: None,
         key: None,
         key_env: None,
+        client: None,
         way: None,
     }
 }
@@ -428,4 +429,32 @@ async fn an_account_takes_the_region_and_the_headers_that_its_provider_has() {
     assert_eq!(other.unwrap_err().code, ErrorCode::Invalid);
     let none = change(&owner, header("x-portkey-provider", " ")).await;
     assert_eq!(none.unwrap().headers, []);
+}
+
+#[tokio::test]
+async fn an_account_of_the_callers_own_needs_no_key_until_it_is_given_one() {
+    let (_place, owner) = owner();
+    let new = NewAccount {
+        client: Some(true),
+        ..mistral()
+    };
+    let both = NewAccount {
+        key: Some("k".to_owned()),
+        ..new.clone()
+    };
+    assert_eq!(
+        add(&owner, both).await.unwrap_err().code,
+        ErrorCode::Invalid
+    );
+    let added = add(&owner, new).await.unwrap();
+    assert_eq!(added.key, KeyStatus::NotNeeded);
+    assert_eq!(added.key_place, "client");
+    let given = NewKeyFor {
+        account: added.name,
+        key: "sk-own".to_owned(),
+        place: None,
+    };
+    let given = set_key(&owner, given).await.unwrap();
+    assert_eq!(given.key, KeyStatus::Present);
+    assert_eq!(given.key_place, "keychain");
 }

@@ -10,7 +10,7 @@ use crate::owner::routes::{monogram, uses};
 use crate::views::providers::{AccountLimits, AccountView, KeyStatus, ModelView, NewHeader};
 use futures_util::future::join_all;
 use pointsman_catalog::{Auth, Offer, Provider, Transport};
-use pointsman_engine::account::{Account, KeyRef};
+use pointsman_engine::account::{Account, CALLERS_KEY, KeyRef, Signer};
 use pointsman_units::Rate;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -63,6 +63,7 @@ async fn view(owner: &Owner, account: &Account) -> AccountView {
         key_place: match account.keys.first() {
             Some(KeyRef::Keychain(_)) => "keychain".to_owned(),
             Some(KeyRef::Env(variable)) => format!("env:{variable}"),
+            None if account.signer == Signer::Caller => CALLERS_KEY.to_owned(),
             None => "none".to_owned(),
         },
         enabled: account.enabled,
@@ -120,6 +121,9 @@ pub(super) fn base_url(account: &Account, provider: Option<&Provider>) -> String
 }
 
 async fn key(owner: &Owner, account: &Account, provider: Option<&Provider>) -> KeyStatus {
+    if account.signer == Signer::Caller {
+        return KeyStatus::NotNeeded;
+    }
     let Some(first) = account.keys.first() else {
         return match provider.map(|provider| provider.auth) {
             Some(Auth::None | Auth::Optional) => KeyStatus::NotNeeded,
