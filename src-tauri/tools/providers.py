@@ -21,6 +21,8 @@ SPEAKS = {
     "anthropic_count_tokens": "token counts",
     "gemini_generate": "gemini",
     "gemini_count_tokens": "gemini counts",
+    "cohere_chat_v2": "cohere",
+    "ollama_chat": "ollama",
 }
 
 

@@ -107,11 +107,9 @@ fn said(chunks: &[Value]) -> BTreeMap<u64, (String, String)> {
         }
     }
     for (text, thought) in all.values_mut() {
-        if let Some(rest) = text.trim_start().strip_prefix("<think>") {
-            let (inside, rest) = rest.split_once("</think>").unwrap_or((rest, ""));
-            thought.push_str(inside.trim());
-            *text = rest.trim_start().to_owned();
-        }
+        let (words, inside) = second::apart(text);
+        *text = words;
+        thought.push_str(&inside);
     }
     all
 }

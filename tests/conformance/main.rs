@@ -21,6 +21,7 @@ mod gemini_canon;
 mod gemini_generate;
 mod limits;
 mod mending;
+mod natives;
 mod openai_responses;
 mod requests;
 mod second_reading;

@@ -137,6 +137,17 @@ pub fn choices(chunk: &Value) -> impl Iterator<Item = &Value> {
     chunk["choices"].as_array().into_iter().flatten()
 }
 
+/// A text without the thought that a model wrote into its beginning, and that thought.
+pub fn apart(text: &str) -> (String, String) {
+    match text.trim_start().strip_prefix("<think>") {
+        None => (text.to_owned(), String::new()),
+        Some(rest) => {
+            let (thought, rest) = rest.split_once("</think>").unwrap_or((rest, ""));
+            (rest.trim_start().to_owned(), thought.trim().to_owned())
+        }
+    }
+}
+
 /// The thoughts of a message or delta, under whichever name: the details where they hold words.
 pub fn thinking(turn: &Value) -> String {
     let details = turn["reasoning_details"].as_array().into_iter().flatten();

@@ -38,7 +38,9 @@ fn usage(dialect: Dialect, chunks: &[Value]) -> Option<Usage> {
             | Dialect::AnthropicMessages
             | Dialect::AnthropicCountTokens
             | Dialect::GeminiGenerate
-            | Dialect::GeminiCountTokens => completion,
+            | Dialect::GeminiCountTokens
+            | Dialect::CohereChatV2
+            | Dialect::OllamaChat => completion,
         },
         cached,
         reasoning: at("/completion_tokens_details/reasoning_tokens"),

@@ -73,6 +73,8 @@ pub fn in_answers(client: Dialect) -> &'static [Feature] {
         Dialect::OpenaiCompletions
         | Dialect::OpenaiEmbeddings
         | Dialect::AnthropicCountTokens
-        | Dialect::GeminiCountTokens => &[],
+        | Dialect::GeminiCountTokens
+        | Dialect::CohereChatV2
+        | Dialect::OllamaChat => &[],
     }
 }

@@ -291,6 +291,8 @@ fn row(catalog: &Catalog, provider: &Provider) -> String {
         Dialect::AnthropicCountTokens => "token counts",
         Dialect::GeminiGenerate => "gemini",
         Dialect::GeminiCountTokens => "gemini counts",
+        Dialect::CohereChatV2 => "cohere",
+        Dialect::OllamaChat => "ollama",
     });
     let speaks = speaks.collect::<Vec<_>>().join(", ");
     let key = match provider.auth {

@@ -114,7 +114,12 @@ async fn read_list(dialect: Dialect, answer: Incoming) -> Result<Vec<String>, Fa
         | Dialect::OpenaiEmbeddings
         | Dialect::AnthropicMessages
         | Dialect::AnthropicCountTokens => openai_list(&body),
-        Dialect::GeminiGenerate | Dialect::GeminiCountTokens => gemini_list(&body),
+        // Cohere and Ollama name theirs in the same place: <https://docs.cohere.com/reference/list-models>,
+        // <https://docs.ollama.com/api/tags>, read 2026-11-23.
+        Dialect::GeminiGenerate
+        | Dialect::GeminiCountTokens
+        | Dialect::CohereChatV2
+        | Dialect::OllamaChat => gemini_list(&body),
     }
 }
 

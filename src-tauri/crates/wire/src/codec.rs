@@ -1,6 +1,7 @@
 //! What a dialect must be able to do, whoever asks.
 
 use crate::canon::{Crossing, Tongue};
+use crate::native::Native as _;
 use crate::{Dialect, Failure, FailureKind, PathSays, Usage};
 use bytes::Bytes;
 use http::HeaderMap;
@@ -331,6 +332,8 @@ pub trait Codec: Send + Sync + 'static {
 /// The codec of a dialect.
 pub fn codec(dialect: Dialect) -> &'static dyn Codec {
     match dialect {
+        Dialect::CohereChatV2 => crate::cohere_chat::Cohere::CODEC,
+        Dialect::OllamaChat => crate::ollama_chat::Ollama::CODEC,
         Dialect::OpenaiChat => &crate::openai_chat::OpenaiChat,
         Dialect::OpenaiResponses => &crate::openai_responses::OpenaiResponses,
         Dialect::OpenaiCompletions => &crate::openai_completions::OpenaiCompletions,

@@ -22,11 +22,15 @@ pub enum Dialect {
     GeminiGenerate,
     /// Gemini's `countTokens`: how many tokens a prompt is.
     GeminiCountTokens,
+    /// Cohere's own chat, version 2. No client asks for it.
+    CohereChatV2,
+    /// Ollama's own chat. No client asks for it.
+    OllamaChat,
 }
 
 impl Dialect {
     /// Every dialect.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::OpenaiChat,
         Self::OpenaiResponses,
         Self::OpenaiCompletions,
@@ -35,6 +39,8 @@ impl Dialect {
         Self::AnthropicCountTokens,
         Self::GeminiGenerate,
         Self::GeminiCountTokens,
+        Self::CohereChatV2,
+        Self::OllamaChat,
     ];
 
     /// The word that files and the ledger write.
@@ -48,6 +54,8 @@ impl Dialect {
             Self::AnthropicCountTokens => "anthropic_count_tokens",
             Self::GeminiGenerate => "gemini_generate",
             Self::GeminiCountTokens => "gemini_count_tokens",
+            Self::CohereChatV2 => "cohere_chat_v2",
+            Self::OllamaChat => "ollama_chat",
         }
     }
 
@@ -62,7 +70,9 @@ impl Dialect {
             Self::OpenaiChat
             | Self::OpenaiResponses
             | Self::AnthropicMessages
-            | Self::GeminiGenerate => None,
+            | Self::GeminiGenerate
+            | Self::CohereChatV2
+            | Self::OllamaChat => None,
             Self::OpenaiCompletions | Self::OpenaiEmbeddings => Some(Self::OpenaiChat),
             Self::AnthropicCountTokens => Some(Self::AnthropicMessages),
             Self::GeminiCountTokens => Some(Self::GeminiGenerate),
@@ -85,6 +95,7 @@ impl Dialect {
             Self::OpenaiResponses => &["openai-"],
             Self::AnthropicMessages | Self::AnthropicCountTokens => &["anthropic-"],
             Self::GeminiGenerate | Self::GeminiCountTokens => &["x-goog-api-client"],
+            Self::CohereChatV2 | Self::OllamaChat => &[],
         }
     }
 
@@ -104,7 +115,9 @@ impl Dialect {
             | Self::OpenaiResponses
             | Self::OpenaiCompletions
             | Self::AnthropicMessages
-            | Self::GeminiGenerate => Makes::Text,
+            | Self::GeminiGenerate
+            | Self::CohereChatV2
+            | Self::OllamaChat => Makes::Text,
             Self::OpenaiEmbeddings => Makes::Vectors,
             Self::AnthropicCountTokens | Self::GeminiCountTokens => Makes::Count,
         }
@@ -117,7 +130,9 @@ impl Dialect {
             Self::OpenaiChat
             | Self::OpenaiResponses
             | Self::OpenaiCompletions
-            | Self::OpenaiEmbeddings => &[],
+            | Self::OpenaiEmbeddings
+            | Self::CohereChatV2
+            | Self::OllamaChat => &[],
             Self::AnthropicMessages | Self::AnthropicCountTokens => &["anthropic-version"],
             Self::GeminiGenerate | Self::GeminiCountTokens => {
                 &["x-goog-api-key", "x-goog-api-client"]
@@ -136,6 +151,8 @@ impl Dialect {
             Self::AnthropicCountTokens => "Anthropic token counts",
             Self::GeminiGenerate => "Gemini",
             Self::GeminiCountTokens => "Gemini token counts",
+            Self::CohereChatV2 => "Cohere",
+            Self::OllamaChat => "Ollama",
         }
     }
 }

@@ -8,7 +8,7 @@ mod mend;
 pub(crate) mod reply;
 pub(crate) mod request;
 pub(crate) mod tap;
-mod tongue;
+pub(crate) mod tongue;
 mod usage;
 pub(crate) mod write;
 

@@ -14,12 +14,12 @@ mod counts;
 mod details;
 mod finish;
 mod hears;
-mod likely;
-mod media;
+pub(crate) mod likely;
+pub(crate) mod media;
 mod message;
 mod speaks;
-mod think;
-mod tools;
+pub(crate) mod think;
+pub(crate) mod tools;
 
 use super::OpenaiChat;
 use crate::canon::{Asked, Losses, Manner, Reader, Reply, Request, Tongue, Writer};

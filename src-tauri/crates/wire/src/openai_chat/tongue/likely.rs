@@ -19,7 +19,8 @@ pub fn read(raw: &RawValue, path: &str, losses: &mut Losses) -> Vec<TokenLogprob
     all
 }
 
-fn tokens(raw: &RawValue) -> Vec<TokenLogprob> {
+/// A list of tokens.
+pub fn tokens(raw: &RawValue) -> Vec<TokenLogprob> {
     let all = elements(raw).unwrap_or_default().into_iter();
     all.filter_map(token).collect()
 }
