@@ -260,6 +260,13 @@ def test_what_only_a_provider_has_kept_is_refused_with_how_to_mend_it(proxy, fir
     assert failed.value.param == "previous_response_id" and not first.asked
 
 
+def test_an_answer_cannot_be_fetched_again_and_the_client_hears_why(proxy):
+    with pytest.raises(openai.NotFoundError, match="not kept here"):
+        proxy.client().responses.retrieve("resp_1")
+    with pytest.raises(openai.NotFoundError, match="not kept here"):
+        proxy.client().responses.delete("resp_1")
+
+
 def test_recorded_answers_and_streams_reach_the_sdk_as_they_were(proxy, native):
     replayed = 0
     for streamed in (False, True):

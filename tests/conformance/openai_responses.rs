@@ -2,6 +2,7 @@
 
 mod canon;
 mod told;
+mod turns;
 mod verbatim;
 
 use pointsman_tests::recordings::{self, Recording};

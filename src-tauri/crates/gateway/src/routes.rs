@@ -14,7 +14,7 @@ use axum::routing::{MethodFilter, get, on, post};
 use bytes::Bytes;
 use http::request::Parts as Head;
 use http::{HeaderMap, Method, StatusCode};
-use pointsman_wire::{Dialect, ROUTES, Route, RouteKind, codec};
+use pointsman_wire::{Dialect, ROUTES, Route, RouteKind, codec, not_offered};
 use std::sync::Arc;
 
 pub(crate) const HEALTH: &str = "/health";
@@ -184,6 +184,9 @@ fn spoken(request: &Request) -> Dialect {
 
 /// What was meant by a path that nearly names a route: a base URL without `/v1`, or with too much.
 fn hint(path: &str) -> String {
+    if let Some(why) = not_offered(path) {
+        return format!(" ({why})");
+    }
     let path = path.trim_end_matches('/');
     let meant = ROUTES
         .iter()

@@ -398,3 +398,9 @@ pub const ROUTES: &[Route] = &[
         dialect: Dialect::GeminiGenerate,
     },
 ];
+
+/// Why there is nothing at a path that a dialect has and Pointsman does not offer; `None` for any other.
+pub fn not_offered(path: &str) -> Option<&'static str> {
+    let kept = path.starts_with("/v1/responses/");
+    kept.then_some("answers are not kept here, so send the whole conversation to /v1/responses")
+}

@@ -33,7 +33,7 @@ pub use codec::{
     BadBody, Begins, Codec, Edit, Fit, Joint, Mend, ModelCard, Peek, Prefill, Seen, Sent, Tap,
     Told, WholeReply, codec,
 };
-pub use dialect::{Dialect, Makes, PathSays, ROUTES, Route, RouteKind};
+pub use dialect::{Dialect, Makes, PathSays, ROUTES, Route, RouteKind, not_offered};
 pub use failure::mask::mask;
 pub use failure::wait::is_absurd as is_absurd_wait;
 pub use failure::{Failure, FailureKind, Phase};

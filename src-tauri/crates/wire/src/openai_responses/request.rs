@@ -2,12 +2,15 @@
 //!
 //! <https://platform.openai.com/docs/api-reference/responses/create> (read 2026-11-22).
 
+use super::seal;
 use crate::field::bytes;
 use crate::fingerprint::Fingerprint;
 use crate::json::{self, Kind};
 use crate::openai_chat::request as chat;
+use crate::splice;
 use crate::{BadBody, Edit, Peek};
 use bytes::Bytes;
+use memchr::memmem;
 
 /// The members that are read; any other may occur as it likes.
 const READ: [&str; 7] = [
@@ -28,13 +31,51 @@ pub fn peek(body: &[u8]) -> Result<Peek, BadBody> {
     chat::peek_for(&READ, body)
 }
 
-/// Lays the edits into `body`. Usage need not be asked for.
+/// Lays the edits into `body`. Usage need not be asked for. Thoughts of others, which Pointsman wrote
+/// for the client in an earlier turn, are cut out: no provider of this dialect takes them.
 pub fn splice(body: &Bytes, peek: &Peek, edit: &Edit<'_>) -> Bytes {
     let edit = Edit {
         ask_usage: false,
         ..edit.clone()
     };
-    chat::splice(body, peek, &edit)
+    let spliced = chat::splice(body, peek, &edit);
+    match memmem::find(&spliced, seal::MARK.as_bytes()) {
+        None => spliced,
+        Some(_) => without_foreign(spliced),
+    }
+}
+
+fn without_foreign(body: Bytes) -> Bytes {
+    let Ok(peek) = peek(&body) else { return body };
+    let Some(span) = peek.turns_span else {
+        return body;
+    };
+    let items = bytes(&body, &span);
+    let (mut kept, mut all) = (Vec::new(), 0_usize);
+    json::elements(items, |item| {
+        let raw = bytes(items, &item.span);
+        all += 1;
+        if !is_foreign(raw) {
+            kept.push(raw);
+        }
+        true
+    });
+    if kept.len() == all {
+        return body;
+    }
+    let list = format!("[{}]", String::from_utf8_lossy(&kept.join(&b','))).into();
+    splice::lay_in(&body, vec![(span, list)])
+}
+
+/// Whether an item is a thought that carries our mark.
+fn is_foreign(item: &[u8]) -> bool {
+    let mut marked = false;
+    let read = json::members(item, |key, value| {
+        let text = || json::text(bytes(item, &value.span));
+        marked |= key == "encrypted_content" && text().is_some_and(|it| it.starts_with(seal::MARK));
+        Ok(())
+    });
+    read.is_ok() && marked
 }
 
 /// Hashes the instructions, the system's and developer's messages that lead the input, and the tools.
@@ -83,6 +124,24 @@ mod tests {
         };
         let spliced = splice(&Bytes::from_static(body.as_bytes()), &peek, &edit);
         assert_eq!(spliced, body.replace(r#""m""#, r#""n""#));
+    }
+
+    #[test]
+    fn thoughts_of_others_stay_behind_and_the_word_alone_cuts_nothing() {
+        let body = r#"{"model":"m","input":[ {"role":"user","content":"pointsman/ x"}, {"type":"reasoning","summary":[],"encrypted_content":"pointsman/anthropic/c2ln"},{"type":"reasoning","summary":[],"encrypted_content":"gAAA"}]}"#;
+        let peek = peek(body.as_bytes()).unwrap();
+        let edit = Edit {
+            model: "m",
+            ..Edit::default()
+        };
+        let spliced = splice(&Bytes::from_static(body.as_bytes()), &peek, &edit);
+        assert_eq!(
+            spliced,
+            r#"{"model":"m","input":[{"role":"user","content":"pointsman/ x"},{"type":"reasoning","summary":[],"encrypted_content":"gAAA"}]}"#
+        );
+        let word = Bytes::from_static(br#"{"model":"m","input":"pointsman/ x"}"#);
+        let peek = super::peek(&word).unwrap();
+        assert_eq!(splice(&word, &peek, &edit), word);
     }
 
     #[test]
