@@ -9,6 +9,7 @@ import subprocess
 import time
 from pathlib import Path
 
+import anthropic
 import openai
 import pytest
 
@@ -73,6 +74,9 @@ class Proxy:
         base = self.url if self.url.endswith("/v1") else self.url + "/v1"
         return openai.OpenAI(base_url=base, api_key=self.key, **rest)
 
+    def anthropic(self, **rest: object) -> anthropic.Anthropic:
+        return anthropic.Anthropic(base_url=self.url.removesuffix("/v1"), api_key=self.key, **rest)
+
     def calls(self, wanted: int = 1) -> list[dict]:
         """The newest calls, once `wanted` of them are at their end: a client may be gone before its call is."""
         until = time.monotonic() + 20
@@ -114,5 +118,13 @@ def second():
 @pytest.fixture
 def proxy(tmp_path: Path, first: Upstream, second: Upstream):
     running = Proxy(tmp_path / "data", {"first": first, "second": second})
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def messages_proxy(tmp_path: Path, first: Upstream, second: Upstream):
+    """The same before providers that speak Anthropic Messages."""
+    running = Proxy(tmp_path / "data", {"first": first, "second": second}, dict.fromkeys(("first", "second"), "anthropic_messages"))
     yield running
     running.stop()
