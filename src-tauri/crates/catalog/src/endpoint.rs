@@ -64,6 +64,10 @@ pub struct Ways {
     pub takes_developer: bool,
     /// Whether earlier thoughts are sent back.
     pub takes_thoughts: bool,
+    /// The models that measure their thinking themselves: ids, where `*` stands for anything.
+    pub adaptive: Vec<String>,
+    /// The models that take no temperature, top-p or top-k: ids, as above.
+    pub fixed_sampling: Vec<String>,
 }
 
 impl Default for Ways {
@@ -76,6 +80,8 @@ impl Default for Ways {
             takes_schema: usual.takes_schema,
             takes_developer: usual.takes_developer,
             takes_thoughts: usual.takes_thoughts,
+            adaptive: Vec::new(),
+            fixed_sampling: Vec::new(),
         }
     }
 }
@@ -117,8 +123,7 @@ impl Endpoint {
     /// How a model takes the beginning of an answer, where it does.
     pub fn prefill_of(&self, model: &str) -> Option<&Prefill> {
         let prefill = self.prefill.as_ref()?;
-        let takes = prefill.models.iter().any(|pattern| fits(pattern, model));
-        takes.then_some(prefill)
+        any_fits(&prefill.models, model).then_some(prefill)
     }
 
     /// What must change in a request before it goes there. `None` where nothing must.
@@ -136,7 +141,10 @@ impl Endpoint {
         Manner {
             model: model.to_owned(),
             ask_usage: self.stream_usage,
-            reasoning: self.manner.reasoning,
+            reasoning: match any_fits(&self.manner.adaptive, model) {
+                true => ReasoningForm::Adaptive,
+                false => self.manner.reasoning,
+            },
             thinks: offer.and_then(|offer| offer.reasoning),
             ids: self.manner.ids,
             output_limit: self.manner.output_limit,
@@ -144,8 +152,13 @@ impl Endpoint {
             takes_schema: self.manner.takes_schema && !no_schema,
             takes_developer: self.manner.takes_developer,
             takes_thoughts: self.manner.takes_thoughts,
+            takes_sampling: !any_fits(&self.manner.fixed_sampling, model),
         }
     }
+}
+
+fn any_fits(patterns: &[String], model: &str) -> bool {
+    patterns.iter().any(|pattern| fits(pattern, model))
 }
 
 /// Whether a name is what a pattern with `*` says.
@@ -214,9 +227,22 @@ mod tests {
             takes_schema: false,
             takes_developer: true,
             takes_thoughts: true,
+            takes_sampling: true,
             ask_usage: true,
         };
         assert_eq!(told.manner("m", Some(&offer)), expected);
+    }
+
+    #[test]
+    fn some_models_of_an_endpoint_have_a_manner_of_their_own() {
+        let told = endpoint("[manner]\nadaptive = [\"b*\"]\nfixed_sampling = [\"b-2\"]");
+        let manner = |model: &str| {
+            let manner = told.manner(model, None);
+            (manner.reasoning, manner.takes_sampling)
+        };
+        assert_eq!(manner("a-1"), (ReasoningForm::Native, true));
+        assert_eq!(manner("b-1"), (ReasoningForm::Adaptive, true));
+        assert_eq!(manner("b-2"), (ReasoningForm::Adaptive, false));
     }
 
     #[test]

@@ -90,12 +90,19 @@ fn usage(run: &Run, peek: &Peek) -> (Usage, UsageSource) {
         (None, Some(reply)) => (reply.usage, reply.text_bytes),
         (None, None) => (None, 0),
     };
-    if let Some(usage) = said {
-        return (usage, UsageSource::Provider);
+    let tokens = |bytes: u64| Some(Tokens(guessed(bytes)));
+    match said {
+        // Some tell the input at the beginning of a stream, and the output at its end: one that
+        // breaks off has told half.
+        Some(half) if half.output.is_none() => {
+            let output = tokens(bytes);
+            return (Usage { output, ..half }, UsageSource::Estimated);
+        }
+        Some(usage) => return (usage, UsageSource::Provider),
+        None => {}
     }
     let length = |span: &Option<Range<usize>>| span.as_ref().map_or(0, ExactSizeIterator::len);
     let sent = length(&peek.turns_span) + length(&peek.tools_span);
-    let tokens = |bytes: u64| Some(Tokens(guessed(bytes)));
     let estimate = Usage {
         input: tokens(u64::try_from(sent).unwrap_or(u64::MAX)),
         output: tokens(bytes),

@@ -77,6 +77,8 @@ pub struct Manner {
     /// Whether earlier thoughts are sent back (`reasoning_content`), as some models demand beside
     /// tool calls.
     pub takes_thoughts: bool,
+    /// Whether temperature, top-p and top-k are taken; some models refuse any request with them.
+    pub takes_sampling: bool,
 }
 
 impl Default for Manner {
@@ -92,6 +94,7 @@ impl Default for Manner {
             takes_schema: true,
             takes_developer: false,
             takes_thoughts: false,
+            takes_sampling: true,
         }
     }
 }

@@ -45,7 +45,7 @@ pub fn write(request: &Request, manner: &Manner, losses: &mut Losses) -> Bytes {
     tools.write(&mut pen, losses);
     thinking.write(&mut pen);
     output_config(request, manner, &thinking, &mut pen, losses);
-    sampling::write(request, thinking.is_on(), &mut pen, losses);
+    sampling::write(request, manner, thinking.is_on(), &mut pen, losses);
     bounds(request, &mut pen, losses);
     lose_rest(request, losses);
     pen.end_object();

@@ -1,11 +1,26 @@
 //! Temperature, top-p and top-k, within what the dialect takes.
 
-use crate::canon::{Feature, Json, Losses, Pen, Request, Why};
+use crate::canon::{Feature, Json, Losses, Manner, Pen, Request, Why};
 
 /// Writes them. Beside thinking the temperature is 1, top-p at least 0.95, and top-k is not taken:
 /// <https://platform.claude.com/docs/en/build-with-claude/extended-thinking> (read 2026-11-22).
-pub fn write(request: &Request, thinks: bool, pen: &mut Pen, losses: &mut Losses) {
+pub fn write(request: &Request, manner: &Manner, thinks: bool, pen: &mut Pen, losses: &mut Losses) {
     let sampling = &request.sampling;
+    if !manner.takes_sampling {
+        let wishes = [
+            ("temperature", &sampling.temperature),
+            ("top_p", &sampling.top_p),
+            ("top_k", &sampling.top_k),
+        ];
+        // 1 is what the model does unasked.
+        let told = wishes
+            .into_iter()
+            .filter(|(_, wish)| wish.as_ref().is_some_and(|it| number(it) != Some(1.0)));
+        for (path, _) in told {
+            losses.lose(Feature::Sampling, path, Why::NotTaken);
+        }
+        return;
+    }
     let temperature = sampling.temperature.as_ref().and_then(number);
     let top_p = sampling.top_p.as_ref().and_then(number);
     let mut lose = |path: &str, why| losses.lose(Feature::Sampling, path, why);

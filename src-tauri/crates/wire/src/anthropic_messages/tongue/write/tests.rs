@@ -245,6 +245,20 @@ fn a_model_that_measures_itself_is_told_an_effort() {
 }
 
 #[test]
+fn a_model_that_refuses_sampling_is_sent_none() {
+    let mut request = ask();
+    request.sampling.temperature = Json::parse("1");
+    request.sampling.top_p = Json::parse("0.5");
+    let manner = Manner {
+        takes_sampling: false,
+        ..Manner::default()
+    };
+    let (body, lost) = sent(&request, &manner);
+    assert!(body.get("temperature").is_none() && body.get("top_p").is_none());
+    assert_eq!(lost, ["Sampling top_p NotTaken"]);
+}
+
+#[test]
 fn sampling_stays_within_what_is_taken() {
     let with = |temperature: &str, top_p: Option<&str>, thinks: bool| {
         let mut request = ask();

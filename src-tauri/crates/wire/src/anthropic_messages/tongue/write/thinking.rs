@@ -56,6 +56,10 @@ impl Thinking {
                 }
             }
             Some(Effort::None) if never => {}
+            // Such models think unasked or not at all, and refuse to be told not to.
+            Some(Effort::None) if manner.reasoning == ReasoningForm::Adaptive => {
+                lose(Why::Approximated);
+            }
             Some(Effort::None) => thinking.form = Form::Off,
             Some(_) if never => lose(Why::NotTaken),
             // "Thinking may not be enabled when tool_choice forces tool use."
