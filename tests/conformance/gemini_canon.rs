@@ -5,7 +5,7 @@ use bytes::Bytes;
 use pointsman_tests::recordings::{self, Recording};
 use pointsman_wire::canon::laws::Laws;
 use pointsman_wire::canon::{
-    Asked, Event, Feature, Losses, Manner, Part, Reply, Request, Role, Tongue, fold,
+    Asked, Event, Feature, Losses, Manner, Part, Reply, Request, Role, Tongue, Why, fold,
 };
 use pointsman_wire::{Dialect, Failure, FailureKind, codec};
 use serde_json::Value;
@@ -61,6 +61,8 @@ fn features(losses: &Losses) -> BTreeMap<&'static str, usize> {
     let mut told = BTreeMap::new();
     for loss in losses.all() {
         let name = match loss.feature {
+            // What only Google has: safety ratings, the mean of log probabilities.
+            Feature::Unknown if loss.why == Why::NoPlace => "own",
             Feature::Unknown => panic!("{loss:?}"),
             Feature::Usage => "usage",
             Feature::ServiceTier => "service_tier",

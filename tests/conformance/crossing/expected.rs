@@ -56,8 +56,9 @@ pub fn in_answers(client: Dialect) -> &'static [Feature] {
             F::Documents,
             F::Video,
         ],
-        // No words of refusal of their own, no cache writes.
+        // No words of refusal of their own, no cache writes; arguments that broke off are no object.
         Dialect::GeminiGenerate => &[
+            F::Tools,
             F::Citations,
             F::Finish,
             F::Usage,

@@ -143,6 +143,12 @@ impl Hearing {
             let finish = match candidate.finish.take() {
                 // Google stops beside calls, too.
                 Some(Finish::Stop) | None if candidate.calls > 0 => Finish::ToolCalls,
+                // A call that was not asked for is there nevertheless, to be answered.
+                Some(Finish::Failed) if candidate.calls > 0 => {
+                    let path = format!("candidates[{index}].finishReason");
+                    losses.lose(Feature::Finish, path, Why::Approximated);
+                    Finish::ToolCalls
+                }
                 finish => finish.unwrap_or_default(),
             };
             let choice = *index;
@@ -244,8 +250,10 @@ impl Hearing {
                 "logprobsResult" => candidate.likely(value, path, out, losses),
                 "index" | "tokenCount" => {}
                 "finishMessage" => losses.lose(Feature::Finish, path(), Why::NoPlace),
-                "avgLogprobs" => losses.lose(Feature::Logprobs, path(), Why::NoPlace),
-                "safetyRatings" => losses.lose(Feature::Refusals, path(), Why::NoPlace),
+                // Nobody else has a word for these.
+                "avgLogprobs" | "safetyRatings" => {
+                    losses.lose(Feature::Unknown, path(), Why::NoPlace);
+                }
                 "urlContextMetadata" | "groundingAttributions" => {
                     losses.lose(Feature::Citations, path(), Why::NoPlace);
                 }

@@ -4,7 +4,7 @@
 //! what the answer rests on. Calls come whole, as most clients know no other. Thoughts are shown to
 //! who asked for them.
 
-use super::ask::turns::{arguments, inline};
+use super::ask::turns::{arguments, inline, is_null};
 use super::cite;
 use super::read::is_made;
 use crate::Usage;
@@ -98,7 +98,9 @@ impl Hand {
             }
         }
         pen.end_array().member("role", "model").end_object();
-        self.finish(pen, &choice.finish, index as u64);
+        let mut parts = choice.parts.iter();
+        let calls = parts.any(|part| matches!(part, Part::ToolCall(_)));
+        self.finish(pen, &choice.finish, calls, index as u64);
         cite::write(pen, &cited, &text);
         logprobs(pen, &choice.logprobs);
         pen.end_object();
@@ -130,14 +132,14 @@ impl Hand {
             pen.member("id", &call.id);
         }
         pen.member("name", &call.name).key("args");
-        match args {
-            Some(args) => pen.json(&args),
-            None => {
-                let path = format!("{path}.functionCall.args");
-                self.losses.lose(Feature::Tools, path, Why::Approximated);
-                pen.object().member("input", &call.arguments).end_object()
-            }
+        match &args {
+            Some(args) => pen.json(args),
+            None => pen.object().member("input", &call.arguments).end_object(),
         };
+        if args.is_none() || is_null(&line) {
+            let path = format!("{path}.functionCall.args");
+            self.losses.lose(Feature::Tools, path, Why::Approximated);
+        }
         pen.end_object();
         if let Some(seal) = seal {
             pen.member("thoughtSignature", seal);
@@ -174,8 +176,10 @@ impl Hand {
         pen.end_object();
     }
 
-    fn finish(&mut self, pen: &mut Pen, finish: &Finish, index: u64) {
+    fn finish(&mut self, pen: &mut Pen, finish: &Finish, calls: bool, index: u64) {
         let (word, exact) = match finish {
+            // It is one word for both.
+            Finish::Stop if calls => ("STOP", false),
             Finish::Stop | Finish::ToolCalls | Finish::StopSequence(None) => ("STOP", true),
             Finish::StopSequence(Some(_)) => ("STOP", false),
             Finish::Length => ("MAX_TOKENS", true),
@@ -311,6 +315,7 @@ enum Open {
 #[derive(Default)]
 struct Ending {
     finish: Finish,
+    calls: bool,
     text: String,
     cited: Vec<Citation>,
     logprobs: Vec<TokenLogprob>,
@@ -397,7 +402,9 @@ impl GeminiWriter {
             pen.object().key("content").object().key("parts").array();
             pen.object().member("text", "").end_object().end_array();
             pen.member("role", "model").end_object();
-            self.hand.finish(&mut pen, &ending.finish, u64::from(index));
+            let index = u64::from(index);
+            self.hand
+                .finish(&mut pen, &ending.finish, ending.calls, index);
             cite::write(&mut pen, &ending.cited, &ending.text);
             logprobs(&mut pen, &ending.logprobs);
             pen.end_object();
@@ -446,6 +453,7 @@ impl Writer for GeminiWriter {
             Event::Piece(slot, piece) => self.piece(slot, piece, out),
             Event::Close(slot) => {
                 if let Some(Open::Call(call)) = self.open.remove(&slot) {
+                    self.candidates.entry(slot.choice).or_default().calls = true;
                     let path = format!("candidates[{}].content.parts[{}]", slot.choice, slot.block);
                     self.chunk(slot.choice, out, |hand, pen| hand.call(pen, &call, &path));
                 }

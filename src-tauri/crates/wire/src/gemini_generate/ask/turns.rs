@@ -163,7 +163,7 @@ impl Saying<'_, '_, '_> {
         }
         self.signed = true;
         let args = arguments(&call.arguments);
-        if args.is_none() {
+        if args.is_none() || is_null(&call.arguments) {
             let path = format!("{path}.arguments");
             self.asking.lose(Feature::Tools, path, Why::Approximated);
         }
@@ -303,8 +303,17 @@ pub fn inline(pen: &mut Pen, media: &Media, data: &str) {
 /// A call's arguments as the object that Gemini wants; `None` where they are none.
 pub fn arguments(text: &str) -> Option<Json> {
     let text = text.trim();
-    let text = if text.is_empty() { "{}" } else { text };
+    let text = if text.is_empty() || is_null(text) {
+        "{}"
+    } else {
+        text
+    };
     Json::parse(text).filter(|json| json.text().starts_with('{'))
+}
+
+/// Whether arguments are `null`, which some models say of a function without any.
+pub fn is_null(arguments: &str) -> bool {
+    arguments.trim() == "null"
 }
 
 /// A result that is no object, in Google's words for it.
