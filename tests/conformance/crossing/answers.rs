@@ -39,6 +39,7 @@ fn cross(
                 after: of_events(&after),
                 losses,
             }),
+            Err(_) if ends_failed(&of_events(&before)) => return None,
             Err(failure) => Err(format!("{failure} in {}", String::from_utf8_lossy(&bytes))),
         });
     }
@@ -50,8 +51,14 @@ fn cross(
             after: of_reply(&after),
             losses,
         }),
+        Err(_) if ends_failed(&of_reply(&before)) => return None,
         Err(failure) => Err(format!("{failure} in {}", String::from_utf8_lossy(&bytes))),
     })
+}
+
+/// An answer that its provider ends with a failure is one on the other side as well.
+fn ends_failed(told: &Told) -> bool {
+    told.first().end == End::Failed
 }
 
 fn said(one: &One) -> String {

@@ -9,7 +9,8 @@ use pointsman_wire::canon::Feature;
 pub fn in_answers(client: Dialect) -> &'static [Feature] {
     use Feature as F;
     match client {
-        // One word for every end but four; usage without cache writes; citations by address only.
+        // One word for every end but four; usage without cache writes; citations by address only; no
+        // average of log probabilities.
         Dialect::OpenaiChat => &[
             F::Citations,
             F::Finish,
@@ -20,8 +21,10 @@ pub fn in_answers(client: Dialect) -> &'static [Feature] {
             F::ServiceTier,
             F::Reasoning,
             F::State,
+            F::Logprobs,
+            F::Refusals,
         ],
-        // One answer; usage without cache writes and audio.
+        // One answer; usage without cache writes and audio; no ratings of safety.
         Dialect::OpenaiResponses => &[
             F::Choices,
             F::Citations,
@@ -35,6 +38,7 @@ pub fn in_answers(client: Dialect) -> &'static [Feature] {
             F::ServiceTier,
             F::Signatures,
             F::State,
+            F::Refusals,
         ],
         // One answer, text and tools only; no log probabilities, no count of thought tokens; citations
         // only of its own search and of documents.

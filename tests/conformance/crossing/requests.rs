@@ -26,9 +26,11 @@ fn words(parts: &[Part], into: &mut String) {
             Part::Text(text) => into.push_str(&text.text),
             Part::ToolResult(result) => {
                 words(&result.parts, into);
-                if result.parts.is_empty()
-                    && let Some(json) = &result.json
-                {
+                let says = result
+                    .parts
+                    .iter()
+                    .any(|part| matches!(part, Part::Text(_)));
+                if !says && let Some(json) = &result.json {
                     into.push_str(json.text());
                 }
             }
@@ -116,11 +118,41 @@ fn tools(request: &Request) -> Vec<(String, Option<String>, Value)> {
             let parameters = tool
                 .parameters
                 .as_ref()
-                .map_or(Value::Null, |schema| json(schema.text()));
+                .map_or_else(|| json("{}"), |schema| json(schema.text()));
             let described = tool.description.clone().filter(|text| !text.is_empty());
-            (tool.name.clone(), described, parameters)
+            (tool.name.clone(), described, of_object(parameters))
         })
         .collect()
+}
+
+/// A schema of arguments, which are an object whether it says so or not.
+fn of_object(mut schema: Value) -> Value {
+    if let Value::Object(members) = &mut schema {
+        members.entry("type").or_insert_with(|| "object".into());
+        members.entry("properties").or_insert_with(|| json("{}"));
+    }
+    schema
+}
+
+/// A schema as strict providers have it: an object has the properties that are named, and no more.
+fn closed(mut schema: Value) -> Value {
+    match &mut schema {
+        Value::Object(members) => {
+            if members.get("type").is_some_and(|kind| kind == "object") {
+                members
+                    .entry("additionalProperties")
+                    .or_insert(Value::Bool(false));
+            }
+            members
+                .values_mut()
+                .for_each(|value| *value = closed(value.take()));
+        }
+        Value::Array(values) => values
+            .iter_mut()
+            .for_each(|value| *value = closed(value.take())),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+    schema
 }
 
 fn choice(request: &Request) -> ToolChoice {
@@ -131,7 +163,7 @@ fn schema(request: &Request) -> Option<Value> {
     match &request.format {
         Format::Text => None,
         Format::Json => Some(Value::Bool(true)),
-        Format::Schema(schema) => Some(json(schema.schema.text())),
+        Format::Schema(schema) => Some(closed(json(schema.schema.text()))),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What turns and answers are made of.
 
 use super::{Feature, Json};
+use std::borrow::Cow;
 
 /// One part of a turn or an answer, in the order in which it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -210,4 +211,50 @@ pub struct ToolResult {
     pub custom: bool,
     /// A mark that everything up to here is to be cached.
     pub cache: Option<Cache>,
+}
+
+impl ToolResult {
+    /// What it gave, for dialects that hold no value: where media stand beside a value and no text
+    /// does, the value comes first, as text.
+    pub fn spoken(&self) -> Cow<'_, [Part]> {
+        let said = self.parts.iter().any(|part| matches!(part, Part::Text(_)));
+        match &self.json {
+            Some(json) if !said && !self.parts.is_empty() => {
+                let value = std::iter::once(Part::text(json.text()));
+                Cow::Owned(value.chain(self.parts.iter().cloned()).collect())
+            }
+            Some(_) | None => Cow::Borrowed(&self.parts),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_beside_media_is_said_first() {
+        let media = Part::Media(Media {
+            kind: MediaKind::Image,
+            mime: None,
+            source: Source::Url("https://example.com/a.png".to_owned()),
+            name: None,
+            detail: None,
+            context: None,
+            cite: false,
+            cache: None,
+            seal: None,
+        });
+        let result = ToolResult {
+            parts: vec![media.clone()],
+            json: Json::parse(r#"{"ok":true}"#),
+            ..ToolResult::default()
+        };
+        assert_eq!(*result.spoken(), [Part::text(r#"{"ok":true}"#), media]);
+        let alone = ToolResult {
+            parts: Vec::new(),
+            ..result
+        };
+        assert!(alone.spoken().is_empty(), "a value alone is told as one");
+    }
 }

@@ -311,7 +311,7 @@ impl Scribe<'_> {
             .member("type", kind)
             .member("call_id", &id);
         self.pen.key("output");
-        match (result.parts.as_slice(), &result.json) {
+        match (&*result.spoken(), &result.json) {
             ([], Some(json)) => drop(self.pen.text(json.text())),
             ([], None) => drop(self.pen.text("")),
             ([Part::Text(text)], _) => self.plain(text),

@@ -259,7 +259,8 @@ fn write_result(result: &ToolResult, form: IdForm, pen: &mut Pen, losses: &mut L
     let path = || "messages.tool_result".to_owned();
     // What was said of the endpoint concerns thoughts, of which a result has none.
     let manner = Manner::default();
-    let parts = result.parts.iter();
+    let spoken = result.spoken();
+    let parts = spoken.iter();
     let written = parts.filter_map(|part| block(part, false, &manner, &path, losses));
     let blocks: Vec<_> = written.collect();
     match (blocks.as_slice(), &result.json) {
