@@ -2,6 +2,8 @@
 //!
 //! <https://platform.claude.com/docs/en/api/messages/create> (read 2026-11-22).
 
+mod marked;
+
 use crate::field::{self, bytes, flag, list, wrong};
 use crate::fingerprint::Fingerprint;
 use crate::json::{self, Kind, Value};
@@ -79,11 +81,15 @@ fn user(metadata: &[u8]) -> Option<String> {
     user
 }
 
-/// Lays the edits into `body`; where nothing changes it is the same bytes.
+/// Lays the edits into `body`; where nothing changes it is the same bytes. What an answer of another
+/// house left in the conversation under our mark stays behind.
 pub fn splice(body: &Bytes, peek: &Peek, edit: &Edit<'_>) -> Bytes {
     let mut edits: Edits = Vec::new();
     if edit.model != peek.model {
         edits.push((peek.model_span.clone(), quoted(edit.model).into()));
+    }
+    if let Some(turns) = &peek.turns_span {
+        edits.extend(marked::edits(body, turns));
     }
     if let Some(fit) = &edit.fit {
         edits.extend(splice::fit::edits(body, fit));

@@ -11,6 +11,8 @@ mod seal;
 mod write;
 mod writer;
 
+pub(super) use seal::MARK;
+
 use super::AnthropicMessages;
 use crate::canon::{Asked, Losses, Manner, Reader, Reply, Request, Tongue, Writer};
 use crate::{BadBody, Failure};

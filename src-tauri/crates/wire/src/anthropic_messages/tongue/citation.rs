@@ -3,6 +3,7 @@
 //! <https://platform.claude.com/docs/en/build-with-claude/citations> (read 2026-11-22).
 
 use super::fields::{Fields, Place};
+use super::seal::MARK;
 use crate::canon::{Citation, Feature, Losses, Pen, Why, elements};
 use serde_json::value::RawValue;
 
@@ -58,7 +59,9 @@ pub fn write(citation: &Citation, pen: &mut Pen) {
     match &citation.url {
         Some(url) => {
             pen.member("type", "web_search_result_location");
-            pen.member("url", url).member("encrypted_index", "");
+            // What stands for Anthropic's seal, so that it is known as none.
+            pen.member("url", url);
+            pen.member("encrypted_index", &format!("{MARK}none"));
             text(pen, "title", &citation.title);
         }
         None => {

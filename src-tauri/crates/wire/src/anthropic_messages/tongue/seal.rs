@@ -7,7 +7,7 @@
 use crate::canon::{Reasoning, Seal, SealKind};
 
 /// What stands before a seal that is not Anthropic's.
-const MARK: &str = "pointsman:";
+pub const MARK: &str = "pointsman:";
 
 /// A thought's seal and id, from what a block carries.
 pub fn read(carried: &str) -> (Option<Seal>, Option<String>) {
