@@ -10,6 +10,7 @@
 
 mod chains;
 mod clients;
+mod crossing;
 mod failover;
 mod flapping;
 mod full;
