@@ -103,7 +103,7 @@ impl Dialect {
     pub fn credential_headers(self) -> &'static [&'static str] {
         match self.header_families().first() {
             Some(&"anthropic-") => &["authorization", "x-api-key"],
-            Some(&"x-goog-") => &["x-goog-api-key", "authorization"],
+            Some(family) if family.starts_with("x-goog-") => &["x-goog-api-key", "authorization"],
             Some(_) | None => &["authorization"],
         }
     }
