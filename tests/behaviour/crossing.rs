@@ -190,7 +190,9 @@ fn question(client: Dialect, model: &str, stream: bool) -> (String, String) {
         | Dialect::OpenaiCompletions
         | Dialect::OpenaiEmbeddings
         | Dialect::AnthropicCountTokens
-        | Dialect::GeminiCountTokens => {
+        | Dialect::GeminiCountTokens
+        | Dialect::CohereChatV2
+        | Dialect::OllamaChat => {
             let usage = match stream {
                 true => r#","stream_options":{"include_usage":true}"#,
                 false => "",
@@ -351,14 +353,14 @@ fn a_conversation_with_tools_crosses_and_comes_back_with_its_thoughts() {
     let seen: Arc<Mutex<Vec<Value>>> = Arc::default();
     let upstream = Upstream::start(thinks_and_calls(Arc::clone(&seen)));
     let accounts = format!(
-        "version = 1\n[[account]]\nprovider = \"anthropic\"\nbase_url = \"{}\"\nkey = \"env:UPSTREAM_KEY\"\n",
+        "version = 1\n[[account]]\nname = \"claude\"\nprovider = \"custom\"\ndialect = \"anthropic_messages\"\nbase_url = \"{}\"\nkey = \"env:UPSTREAM_KEY\"\n",
         upstream.base_url()
     );
     let folder = tempfile::tempdir().unwrap();
     let proxy = Proxy::start(folder.path(), &[("accounts.toml", &accounts)]);
     let tools = r#""reasoning_effort":"high","tools":[{"type":"function","function":{"name":"look","parameters":{"type":"object","properties":{}}}}]"#;
     let user = r#"{"role":"user","content":"What colour is x?"}"#;
-    let model = "anthropic/claude-sonnet-4-5";
+    let model = "claude/m";
     let ask = |turns: &str| {
         let body = format!(r#"{{"model":"{model}","messages":[{turns}],{tools}}}"#);
         let answer = send(&proxy, "/v1/chat/completions", &body);
