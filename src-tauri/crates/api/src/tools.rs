@@ -40,6 +40,9 @@ pub(crate) struct Tool {
     /// How the names of its own models begin, where it asks for its own.
     #[serde(default)]
     pub family: Option<String>,
+    /// Names of ours that it takes for models of its own.
+    #[serde(default)]
+    pub taken: Vec<String>,
     /// What its user should know.
     pub note: String,
     /// The files to change.

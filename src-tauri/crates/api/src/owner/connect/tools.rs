@@ -205,9 +205,17 @@ fn model(owner: &Owner, tool: &Tool, choice: &ToolChoice) -> Option<String> {
     let chosen = choice.model.as_deref().map(str::trim);
     match chosen.filter(|chosen| !chosen.is_empty()) {
         Some("own") if tool.model == Usual::Own => None,
-        Some(chosen) => Some(chosen.to_owned()),
+        Some(chosen) => Some(untaken(owner, tool, chosen)),
         None => proposed(owner, tool),
     }
+}
+
+/// `auto`, where the tool takes that for a model of its own, is the chain that it means.
+fn untaken(owner: &Owner, tool: &Tool, chosen: &str) -> String {
+    if tool.taken.iter().any(|taken| taken == chosen) {
+        return format!("chain/{}", owner.engine.policy().default);
+    }
+    chosen.to_owned()
 }
 
 /// A tool that asks for its own models is left to it where an account offers some of them.
@@ -222,7 +230,7 @@ fn proposed(owner: &Owner, tool: &Tool) -> Option<String> {
     };
     match (tool.model, tool.family.as_deref()) {
         (Usual::Own, Some(family)) if offered(family) => None,
-        (Usual::Own | Usual::Auto, _) => Some("auto".to_owned()),
+        (Usual::Own | Usual::Auto, _) => Some(untaken(owner, tool, "auto")),
     }
 }
 
