@@ -17,7 +17,6 @@ const TOOLS = [
   {
     id: "opencode",
     command: "opencode",
-    dialect: "openai_chat",
     before: { ".config/opencode/opencode.json": '{\n  // mine\n  "theme": "system",\n}' },
     call: (tools, work) => choose(tools, { read: { filePath: join(work, "platform.txt") } }),
     args: ["run", "Read platform.txt and say from where the train leaves."],
@@ -25,7 +24,6 @@ const TOOLS = [
   {
     id: "aider",
     command: "aider",
-    dialect: "openai_chat",
     before: { ".aider.conf.yml": "# mine\ndark-mode: true # so\n" },
     // It edits by text and calls no tools; the file goes along in its prompt.
     call: () => null,
@@ -34,7 +32,6 @@ const TOOLS = [
   {
     id: "llm",
     command: "llm",
-    dialect: "openai_chat",
     before: {},
     call: (tools) => choose(tools, { platform: {} }),
     args: ["--functions", `def platform():\n    return "${SECRET}"`, "From where does the train leave?"],
@@ -42,7 +39,7 @@ const TOOLS = [
   {
     id: "claude-code",
     command: "claude",
-    dialect: "openai_chat",
+    own: "anthropic_messages",
     before: { ".claude/settings.json": '{"cleanupPeriodDays":30}' },
     call: (tools, work) => choose(tools, { Read: { file_path: join(work, "platform.txt") } }),
     args: ["-p", "Read platform.txt and say from where the train leaves.", "--output-format", "json"],
@@ -50,7 +47,7 @@ const TOOLS = [
   {
     id: "codex",
     command: "codex",
-    dialect: "openai_chat",
+    own: "openai_responses",
     before: { ".codex/config.toml": '# mine\napproval_policy = "never"\n' },
     call: (tools) =>
       choose(tools, {
@@ -63,21 +60,27 @@ const TOOLS = [
   {
     id: "gemini-cli",
     command: "gemini",
-    dialect: "openai_chat",
+    own: "gemini_generate",
     before: { ".gemini/settings.json": '{ "ui": { "theme": "Default" } }' },
     call: (tools, work) => choose(tools, { read_file: { file_path: join(work, "platform.txt") } }),
     args: ["--skip-trust", "-p", "Read platform.txt and say from where the train leaves."],
   },
 ];
 
-for (const tool of TOOLS) {
+/** Each tool before a provider of OpenAI's chat, and those with a dialect of their own before one of that too. */
+const RUNS = TOOLS.flatMap((tool) => [
+  { tool, dialect: "openai_chat", lane: tool.own ? "translated" : "verbatim" },
+  ...(tool.own ? [{ tool, dialect: tool.own, lane: "verbatim" }] : []),
+]);
+
+for (const { tool, dialect, lane } of RUNS) {
   const found = version(tool.command);
   const skip = found === null && process.env.POINTSMAN_REQUIRE_TOOLS !== "1" && `${tool.command} is not installed`;
-  test(`${tool.id} calls through the proxy once connected, and is as before once disconnected`, { skip }, async () => {
+  test(`${tool.id} ${found ?? ""} calls ${dialect} through the proxy, ${lane}, and is undone to the byte`, { skip }, async () => {
     assert.notEqual(found, null, `${tool.command} is not installed`);
     let house;
-    const upstream = await startUpstream(tool.dialect, (tools) => tool.call(tools, house.work));
-    house = await startHouse(tool.dialect, upstream);
+    const upstream = await startUpstream(dialect, (tools) => tool.call(tools, house.work));
+    house = await startHouse(dialect, upstream);
     try {
       await walk(tool, house, upstream);
     } finally {
