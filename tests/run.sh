@@ -52,6 +52,7 @@ stage "ui tests" npm --prefix ui run test --silent
 stage "binaries" cargo build -p pointsman-desktop -p pointsman-headless
 stage "clients python" target/clients-venv/bin/python -m pytest -q -rfEs tests/clients
 stage "clients node" node --test --test-reporter=tap tests/clients/
+stage "tools" bash tests/tools/run.sh
 stage "window" bash tests/desktop/run.sh
 
 printf '\nrecordings replayed: %s, counting each pass over one\n' "$recordings"

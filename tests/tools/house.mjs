@@ -45,7 +45,7 @@ export async function startHouse(dialect, upstream) {
     env: served,
     stdio: ["ignore", "pipe", "inherit"],
   });
-  await once(createInterface({ input: child.stdout }), "line");
+  const [line] = await once(createInterface({ input: child.stdout }), "line");
   const ask = (...args) => {
     const asked = spawnSync(binary, [...args, "--data-dir", data, "--json"], { env, cwd: work });
     const said = String(asked.stdout);
@@ -58,7 +58,7 @@ export async function startHouse(dialect, upstream) {
     await rm(place, { recursive: true, force: true });
     return code;
   };
-  return { home, work, ask, stop, run: (command, args) => run(command, args, env, work) };
+  return { root: JSON.parse(line).url.replace(/\/v1$/, ""), home, work, ask, stop, run: (command, args) => run(command, args, env, work) };
 }
 
 /** Runs a tool to its end. */

@@ -38,7 +38,7 @@ test("without a key each language reads it from the environment and runs as past
     'import os\nclient = OpenAI(base_url="x", api_key=os.environ["POINTSMAN_KEY"])',
   );
   expect(fillSnippet(NODE, null)).toBe("new OpenAI({ apiKey: process.env.POINTSMAN_KEY })");
-  expect(fillSnippet(snippet("toml", 'key = "{key}"'), null)).toBe('key = "$POINTSMAN_KEY"');
+  expect(fillSnippet(snippet("yaml", 'apiKey: "{key}"'), null)).toBe('apiKey: "pm-…"');
 });
 
 test("a key counts to the default project unless there is none", () => {

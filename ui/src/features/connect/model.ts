@@ -16,9 +16,17 @@ const FROM_ENVIRONMENT: Readonly<Record<string, { readonly before: string; reado
   javascript: { before: "", value: `process.env.${VARIABLE}` },
 };
 
-/** The snippet as it can be pasted: with the key, or reading it from the environment. */
+/** Stands for a key in what cannot read the environment: a settings file, steps to take by hand. */
+const KEY_TO_COME = "pm-…";
+
+/** Whether a snippet without a key runs as pasted. */
+export const readsVariable = (snippet: Snippet): boolean =>
+  snippet.language === "sh" || snippet.language in FROM_ENVIRONMENT;
+
+/** The snippet as it can be pasted: with the key, or reading it from the environment where it can. */
 export function fillSnippet(snippet: Snippet, key: string | null): string {
   if (key !== null) return snippet.text.replaceAll(PLACE, key);
+  if (!readsVariable(snippet)) return snippet.text.replaceAll(PLACE, KEY_TO_COME);
   const reads = FROM_ENVIRONMENT[snippet.language];
   const quoted = [`"${PLACE}"`, `'${PLACE}'`].find((place) => snippet.text.includes(place));
   if (!reads || !quoted) return snippet.text.replaceAll(PLACE, `$${VARIABLE}`);

@@ -1,5 +1,5 @@
 import { IconCheck, IconCopy, IconKey } from "@tabler/icons-react";
-import { useId, useState } from "react";
+import { useState } from "react";
 import type { ConnectView, MadeKey, NewLocalKey } from "../../ipc/bindings";
 import { announce } from "../../kit/announce";
 import { Button } from "../../kit/button";
@@ -7,11 +7,11 @@ import { Card } from "../../kit/card";
 import { CodeBlock } from "../../kit/code-block";
 import { FailureNote } from "../../kit/failure-note";
 import { Id } from "../../kit/id";
-import { Tabs } from "../../kit/tabs";
+import { SelectField } from "../../kit/select-field";
 import { useTask } from "../../kit/use-task";
 import { strings } from "../../lib/strings";
 import css from "./connect.module.css";
-import { fillSnippet, keyOfTool, usualProject } from "./model";
+import { fillSnippet, keyOfTool, readsVariable, usualProject } from "./model";
 
 type SnippetsCardProps = {
   readonly view: ConnectView;
@@ -25,7 +25,6 @@ const words = strings.connect.snippets;
 
 /** Snippets that run as they are pasted; without a key, one is made at the moment of copying. */
 export function SnippetsCard({ view, fresh, make }: SnippetsCardProps) {
-  const panel = useId();
   const task = useTask();
   const [chosen, setChosen] = useState<string | null>(null);
   const [copied, setCopied] = useState<Copied>("no");
@@ -52,15 +51,14 @@ export function SnippetsCard({ view, fresh, make }: SnippetsCardProps) {
   return (
     <Card title={words.title} padding="none">
       <div className={css.tabs}>
-        <Tabs
+        <SelectField
           label={words.tabs}
-          panelId={panel}
           value={snippet.id}
           onChange={show}
-          tabs={view.snippets.map(({ id, title }) => ({ value: id, label: title }))}
+          options={view.snippets.map(({ id, title }) => ({ value: id, label: title }))}
         />
       </div>
-      <div className={css.snippet} id={panel} role="tabpanel">
+      <div className={css.snippet}>
         {snippet.install !== null && (
           <div className={css.install}>
             <span>{words.install}</span>
@@ -87,7 +85,11 @@ export function SnippetsCard({ view, fresh, make }: SnippetsCardProps) {
           </Button>
           <p className={css.quiet}>
             {copied === "refused" && `${words.notCopied} `}
-            {fresh === null ? words.fromVariable : words.filled(fresh.view.project, fresh.view.last4)}
+            {fresh !== null
+              ? words.filled(fresh.view.project, fresh.view.last4)
+              : readsVariable(snippet)
+                ? words.fromVariable
+                : words.toCome}
             {known !== null && ` ${words.exists(snippet.title, known.last4)}`}
           </p>
         </div>

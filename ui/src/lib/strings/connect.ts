@@ -12,7 +12,7 @@ export const connect = {
   },
   snippets: {
     title: "Call it from your code",
-    tabs: "Tools",
+    tabs: "Tool or SDK",
     install: "First",
     installOf: "the install command",
     of: (title: string) => `the ${title} snippet`,
@@ -20,6 +20,7 @@ export const connect = {
     copy: "Copy",
     copied: "Copied",
     notCopied: "The clipboard did not take it. Select the text above.",
+    toCome: "A key comes in at the place of pm-….",
     fromVariable: "As shown, it reads the key from the variable POINTSMAN_KEY.",
     filled: (project: string, last4: string) => `The new key …\u2060${last4} of ${project} is filled in.`,
     exists: (tool: string, last4: string) =>

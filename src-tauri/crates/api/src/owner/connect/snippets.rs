@@ -1,62 +1,102 @@
-//! How to call the proxy from a tool. `{key}` stands where the key goes; `auto` lets the policy
-//! choose. Each was run as it stands here.
+//! How to call the proxy from a tool that is not connected by a click. `{key}` stands where the key
+//! goes; `auto` lets the policy choose. `tests/tools` runs those that are programs as they stand here.
 
 use crate::views::connect::Snippet;
 
-/// All of them, for a base URL.
+/// Id, title, language, what must be installed first, text.
+type Row = (
+    &'static str,
+    &'static str,
+    &'static str,
+    Option<&'static str>,
+    &'static str,
+);
+
+macro_rules! text {
+    ($name:literal) => {
+        include_str!(concat!("../../../snippets/", $name))
+    };
+}
+
+const ROWS: [Row; 12] = [
+    ("curl", "curl", "sh", None, text!("curl.sh")),
+    (
+        "openai-python",
+        "OpenAI SDK for Python",
+        "python",
+        Some("pip install openai"),
+        text!("openai-python.py"),
+    ),
+    (
+        "openai-node",
+        "OpenAI SDK for Node",
+        "javascript",
+        Some("npm install openai"),
+        text!("openai-node.mjs"),
+    ),
+    (
+        "anthropic-python",
+        "Anthropic SDK for Python",
+        "python",
+        Some("pip install anthropic"),
+        text!("anthropic-python.py"),
+    ),
+    (
+        "anthropic-node",
+        "Anthropic SDK for Node",
+        "javascript",
+        Some("npm install @anthropic-ai/sdk"),
+        text!("anthropic-node.mjs"),
+    ),
+    (
+        "google-python",
+        "Google Gen AI SDK for Python",
+        "python",
+        Some("pip install google-genai"),
+        text!("google-python.py"),
+    ),
+    (
+        "google-node",
+        "Google Gen AI SDK for Node",
+        "javascript",
+        Some("npm install @google/genai"),
+        text!("google-node.mjs"),
+    ),
+    (
+        "langchain",
+        "LangChain",
+        "python",
+        Some("pip install langchain-openai"),
+        text!("langchain.py"),
+    ),
+    (
+        "vercel-ai",
+        "Vercel AI SDK",
+        "javascript",
+        Some("npm install ai @ai-sdk/openai-compatible"),
+        text!("vercel-ai.mjs"),
+    ),
+    // https://docs.continue.dev/customize/model-providers/top-level/openai, read 2026-11-22
+    ("continue", "Continue", "yaml", None, text!("continue.yaml")),
+    // https://zed.dev/docs/ai/use-api-access, read 2026-11-22
+    ("zed", "Zed", "json", None, text!("zed.json")),
+    // https://docs.cline.bot/provider-config/openai-compatible, read 2026-11-22
+    ("cline", "Cline", "text", None, text!("cline.txt")),
+];
+
+/// All of them, for a base URL that ends in `/v1`.
 pub(super) fn all(base_url: &str) -> Vec<Snippet> {
-    vec![curl(base_url), python(base_url), node(base_url)]
-}
-
-fn curl(base_url: &str) -> Snippet {
-    Snippet {
-        id: "curl".to_owned(),
-        title: "curl".to_owned(),
-        language: "sh".to_owned(),
-        install: None,
-        text: format!(
-            r#"curl {base_url}/chat/completions \
-  -H "Authorization: Bearer {{key}}" \
-  -H "Content-Type: application/json" \
-  -d '{{"model": "auto", "messages": [{{"role": "user", "content": "Hello"}}]}}'"#
-        ),
-    }
-}
-
-fn python(base_url: &str) -> Snippet {
-    Snippet {
-        id: "openai-python".to_owned(),
-        title: "OpenAI SDK for Python".to_owned(),
-        language: "python".to_owned(),
-        install: Some("pip install openai".to_owned()),
-        text: format!(
-            r#"from openai import OpenAI
-
-client = OpenAI(base_url="{base_url}", api_key="{{key}}")
-reply = client.chat.completions.create(
-    model="auto",
-    messages=[{{"role": "user", "content": "Hello"}}],
-)
-print(reply.choices[0].message.content)"#
-        ),
-    }
-}
-
-fn node(base_url: &str) -> Snippet {
-    Snippet {
-        id: "openai-node".to_owned(),
-        title: "OpenAI SDK for Node".to_owned(),
-        language: "javascript".to_owned(),
-        install: Some("npm install openai".to_owned()),
-        text: format!(
-            r#"import OpenAI from "openai";
-
-const client = new OpenAI({{ baseURL: "{base_url}", apiKey: "{{key}}" }});
-const reply = await client.chat.completions.create({{
-  model: "auto",
-  messages: [{{ role: "user", content: "Hello" }}],
-}});
-console.log(reply.choices[0].message.content);"#
-        ),
-    }
+    let root = base_url.strip_suffix("/v1").unwrap_or(base_url);
+    let rows = ROWS.iter();
+    rows.map(|(id, title, language, install, text)| Snippet {
+        id: (*id).to_owned(),
+        title: (*title).to_owned(),
+        language: (*language).to_owned(),
+        install: install.map(str::to_owned),
+        text: text
+            .trim_end()
+            .replace("{base_url}", base_url)
+            .replace("{root}", root),
+    })
+    .collect()
 }
