@@ -44,7 +44,7 @@ export async function openWindow(folder) {
   } catch (error) {
     stop();
     for (const place of [folder, home]) await rm(place, { recursive: true, force: true, maxRetries: 5 });
-    throw new Error(`the window did not open: ${said}`, { cause: error });
+    throw new Error(`the window did not open: ${error.message} ${said}`, { cause: error });
   }
 }
 

@@ -19,3 +19,9 @@ test("a sequence wins over a single key, and a broken one falls back to it", () 
   expect(matchKeys(bound, "x", "t")).toBe("t");
   expect(matchKeys(bound, null, "g")).toBeNull();
 });
+
+test("a page's own key does not take the second of a sequence", () => {
+  expect(matchKeys(["p"], null, "p")).toBe("p");
+  expect(matchKeys(["p"], "g", "p")).toBeNull();
+  expect(matchKeys(["p"], "j", "p")).toBe("p");
+});

@@ -19,10 +19,14 @@ export function nameOf(press: KeyPress): string {
   return `${mod ? "mod+" : ""}${press.altKey ? "alt+" : ""}${press.shiftKey ? "shift+" : ""}${key}`;
 }
 
+/** The key that begins a sequence. What comes after it is no key of its own, whoever hears it first. */
+const LEADER = "g";
+
 /** Which binding a press completes, given the key before it (`null` when that is too long ago). */
 export function matchKeys(bound: readonly string[], before: string | null, name: string): string | null {
   const pair = before === null ? null : `${before} ${name}`;
   if (pair !== null && bound.includes(pair)) return pair;
+  if (before === LEADER) return null;
   return bound.includes(name) ? name : null;
 }
 

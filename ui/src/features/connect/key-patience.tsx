@@ -12,7 +12,10 @@ const words = strings.projects;
 export function KeyPatience({ keys }: { readonly keys: readonly ProjectKey[] }) {
   const [open, setOpen] = useState<ProjectKey | null>(null);
   if (keys.length === 0) return null;
-  const told = (span: string | null) => span ?? words.asProject;
+  const told = ({ first_token_within: first, answer_within: answer }: ProjectKey) =>
+    first === null && answer === null
+      ? words.asProject
+      : words.keyPatienceTell(first ?? words.asProject, answer ?? words.asProject);
   return (
     <Card title={words.keyPatience} aside={words.keyPatienceHint}>
       <ul className={css.keys}>
@@ -21,9 +24,7 @@ export function KeyPatience({ keys }: { readonly keys: readonly ProjectKey[] }) 
             <span className={css.keyName}>
               {key.tool ?? strings.connect.keys.any} <code>…{key.last4}</code>
             </span>
-            <span className={css.quiet}>
-              {words.keyPatienceTell(told(key.first_token_within), told(key.answer_within))}
-            </span>
+            <span className={css.quiet}>{told(key)}</span>
             <Button
               size="sm"
               tone="ghost"

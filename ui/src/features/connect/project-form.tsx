@@ -54,11 +54,13 @@ export function ProjectForm({ id, begin, archived, nameHint, nameFixed = false, 
         {...(problems.name !== undefined && { error: problems.name })}
       />
       <ColourField value={draft.colour} onChange={(colour) => change({ colour })} />
-      <fieldset className={css.patience}>
+      <fieldset className={css.fieldset}>
         <legend>{words.patience}</legend>
-        {span("firstToken", words.firstToken)}
-        {span("answer", words.answer)}
-        <p className={css.quiet}>{words.spanHint}</p>
+        <div className={css.patience}>
+          {span("firstToken", words.firstToken)}
+          {span("answer", words.answer)}
+          <p className={css.quiet}>{words.spanHint}</p>
+        </div>
       </fieldset>
     </form>
   );

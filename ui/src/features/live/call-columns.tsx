@@ -36,8 +36,8 @@ export function callColumns(nameOf: (account: string) => string): readonly Colum
     {
       id: "asked",
       head: column.asked,
-      min: 112,
-      grow: 1.2,
+      min: 132,
+      grow: 1.4,
       hides: 2,
       cell: ({ asked }) => (
         <Cell tone="quiet" title={asked}>
@@ -48,8 +48,8 @@ export function callColumns(nameOf: (account: string) => string): readonly Colum
     {
       id: "chain",
       head: column.chain,
-      min: 96,
-      grow: 1.2,
+      min: 132,
+      grow: 1.4,
       hides: 3,
       cell: ({ chain }) => (
         <Cell tone="quiet" title={chain}>
@@ -61,7 +61,7 @@ export function callColumns(nameOf: (account: string) => string): readonly Colum
       id: "answered",
       head: column.answered,
       min: 210,
-      grow: 2.4,
+      grow: 2,
       cell: (call) => <Tried call={call} nameOf={nameOf} />,
     },
     {

@@ -15,19 +15,21 @@ const words = strings.accountSettings;
 export function HeaderFields({ names, values, onChange }: HeaderFieldsProps) {
   if (names.length === 0) return null;
   return (
-    <fieldset className={css.headers}>
+    <fieldset className={css.fieldset}>
       <legend>{words.headers}</legend>
-      {names.map((name) => (
-        <TextField
-          key={name}
-          label={name}
-          aside={words.optional}
-          mono
-          value={values[name] ?? ""}
-          onChange={(value) => onChange({ ...values, [name]: value })}
-        />
-      ))}
-      <p className={css.quiet}>{words.headersHint}</p>
+      <div className={css.headers}>
+        {names.map((name) => (
+          <TextField
+            key={name}
+            label={name}
+            aside={words.optional}
+            mono
+            value={values[name] ?? ""}
+            onChange={(value) => onChange({ ...values, [name]: value })}
+          />
+        ))}
+        <p className={css.quiet}>{words.headersHint}</p>
+      </div>
     </fieldset>
   );
 }

@@ -99,7 +99,7 @@ export function modelColumns(
     {
       id: "abilities",
       head: words.abilities,
-      min: 176,
+      min: 196,
       hides: 2,
       cell: (model) => {
         const able = model.abilities.map((ability) => words.ability[ability] ?? ability).join(", ");

@@ -82,19 +82,21 @@ export function NetworkFields(props: NetworkFieldsProps) {
         {...wrong("caFile")}
       />
       <HeaderFields names={headers} values={draft.headers} onChange={(next) => onChange({ headers: next })} />
-      <fieldset className={css.limits}>
+      <fieldset className={css.fieldset}>
         <legend>{words.limits}</legend>
-        {(["requests", "tokens", "concurrent"] as const).map((limit) => (
-          <TextField
-            key={limit}
-            label={words[limit]}
-            inputMode="numeric"
-            value={draft[limit]}
-            onChange={(text) => onChange({ [limit]: text })}
-            {...wrong(limit)}
-          />
-        ))}
-        <p className={css.quiet}>{words.limitsHint}</p>
+        <div className={css.limits}>
+          {(["requests", "tokens", "concurrent"] as const).map((limit) => (
+            <TextField
+              key={limit}
+              label={words[limit]}
+              inputMode="numeric"
+              value={draft[limit]}
+              onChange={(text) => onChange({ [limit]: text })}
+              {...wrong(limit)}
+            />
+          ))}
+          <p className={css.quiet}>{words.limitsHint}</p>
+        </div>
       </fieldset>
     </>
   );

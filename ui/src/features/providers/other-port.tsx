@@ -48,7 +48,7 @@ export function OtherPort({ onFound }: OtherPortProps) {
         }}
         {...(wrong && { error: words.portWrong })}
       />
-      <Button type="submit" size="sm" loading={task.busy}>
+      <Button type="submit" size="lg" loading={task.busy}>
         {words.look}
       </Button>
       <p className={css.answer} role="status">

@@ -84,8 +84,8 @@ export function requestColumns(
     {
       id: "chain",
       head: column.chain,
-      min: 84,
-      grow: 0.8,
+      min: 100,
+      grow: 1.4,
       hides: 3,
       cell: ({ chain }) => (
         <Cell tone="quiet" title={chain}>
@@ -97,7 +97,7 @@ export function requestColumns(
       id: "answered",
       head: column.answered,
       min: 170,
-      grow: 2,
+      grow: 1.8,
       cell: (call) => <Tried call={call} nameOf={nameOf} />,
     },
     {

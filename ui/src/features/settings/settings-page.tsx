@@ -79,12 +79,12 @@ export function SettingsPage() {
             <div className={css.column}>
               <ProxyCard editor={editor} />
               <GuestsCard editor={editor} />
+              {status.data && <KeepCard path={status.data.data_dir} />}
             </div>
             <div className={css.column}>
               <WindowCard editor={editor} />
               <LedgerCard editor={editor} />
               {status.data && <FolderCard path={status.data.data_dir} version={status.data.version} />}
-              {status.data && <KeepCard path={status.data.data_dir} />}
             </div>
           </div>
         </>

@@ -17,7 +17,7 @@ use crate::error::ApiError;
 use crate::folder::make;
 use crate::upkeep::{backup, purge};
 use crate::views::settings::{Backup, Ownership, PurgePreview, Status};
-use aspect::aspect;
+use aspect::{aspect, keyless};
 use pointsman_catalog::Transport;
 use pointsman_store::{CallQuery, Health, Spend};
 use pointsman_wire::FailureKind;
@@ -43,7 +43,18 @@ pub(crate) struct Today {
 
 /// The state of the proxy.
 pub(crate) async fn status(owner: &Arc<Owner>) -> Result<Status, ApiError> {
-    owner.aside(draw).await
+    let mut status = owner.aside(draw).await?;
+    for account in owner.engine.accounts().iter() {
+        let lamps = status.accounts.iter_mut();
+        let mut lamps = lamps.filter(|lamp| lamp.name == account.name && lamp.aspect == "clear");
+        if let Some(lamp) = lamps.next()
+            && let Some(why) = keyless(owner, account).await
+        {
+            lamp.aspect = "stop".to_owned();
+            lamp.why = Some(why);
+        }
+    }
+    Ok(status)
 }
 
 /// Writes an archive of the data folder.

@@ -120,3 +120,12 @@ async fn a_subscription_may_stand_behind_others_and_has_models_of_its_own() {
         ["relay/shared", "mine/m-1", "mine/m-2"]
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_credential_of_the_callers_own_is_told_in_the_providers_words() {
+    let house = house();
+    let body = chat::error("Your subscription has ended", "invalid_api_key");
+    house.script("mine/m-1", [Answer::status(401, body.clone())]);
+    let got = house.ask_with(chat::request("mine/m-1", false), OWN).await;
+    assert_eq!((got.head.status, got.text()), (401, body));
+}

@@ -458,3 +458,34 @@ async fn an_account_of_the_callers_own_needs_no_key_until_it_is_given_one() {
     assert_eq!(given.key, KeyStatus::Present);
     assert_eq!(given.key_place, "keychain");
 }
+
+#[tokio::test]
+async fn the_lamp_of_an_account_that_cannot_sign_is_red() {
+    let (_place, owner) = keyed().await;
+    for (name, variable) in [("bare", None), ("unset", Some("NO_SUCH_KEY"))] {
+        let new = NewAccount {
+            name: Some(name.to_owned()),
+            key_env: variable.map(str::to_owned),
+            ..mistral()
+        };
+        add(&owner, new).await.unwrap();
+    }
+    let callers = NewAccount {
+        name: Some("callers".to_owned()),
+        client: Some(true),
+        ..mistral()
+    };
+    add(&owner, callers).await.unwrap();
+    let status = crate::owner::settings::status(&owner).await.unwrap();
+    let lamp = |name: &str| {
+        let lamp = status.accounts.iter().find(|lamp| lamp.name == name);
+        let lamp = lamp.unwrap();
+        (lamp.aspect.clone(), lamp.why.clone().unwrap_or_default())
+    };
+    let of = |aspect: &str, why: &str| (aspect.to_owned(), why.to_owned());
+    assert_eq!(lamp("simulator"), of("clear", ""));
+    assert_eq!(lamp("mistral"), of("clear", ""));
+    assert_eq!(lamp("callers"), of("clear", ""));
+    assert_eq!(lamp("bare"), of("stop", "no key yet"));
+    assert_eq!(lamp("unset"), of("stop", "NO_SUCH_KEY is not set"));
+}

@@ -3,8 +3,10 @@
 use crate::clock::now;
 use crate::owner::Owner;
 use crate::views::settings::AccountAspect;
-use pointsman_engine::account::Account;
+use pointsman_catalog::Auth;
+use pointsman_engine::account::{Account, KeyRef, Signer};
 use pointsman_engine::health::{AccountSeen, BreakerState, KeyStanding};
+use pointsman_vault::KeyState;
 use pointsman_wire::FailureKind;
 
 /// The lamp of an account, whose last attempt went so.
@@ -27,6 +29,29 @@ pub(super) fn aspect(
         aspect: aspect.to_owned(),
         why,
     }
+}
+
+/// Why an account cannot sign a call: it has no key that it needs, or names variables that are not set.
+/// A keychain is not asked for this, because the status is read all the time.
+pub(super) async fn keyless(owner: &Owner, account: &Account) -> Option<String> {
+    let provider = owner.catalog.provider(&account.provider)?;
+    if account.signer == Signer::Caller {
+        return None;
+    }
+    if account.keys.is_empty() {
+        return (provider.auth == Auth::Bearer).then(|| "no key yet".to_owned());
+    }
+    let mut unset = None;
+    for key in &account.keys {
+        let KeyRef::Env(variable) = key else {
+            return None;
+        };
+        if owner.vault.status(key).await == KeyState::Present {
+            return None;
+        }
+        unset.get_or_insert_with(|| format!("{variable} is not set"));
+    }
+    unset
 }
 
 /// What speaks against an account now: stop where nothing of it can be asked, caution where a part

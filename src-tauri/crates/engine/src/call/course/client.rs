@@ -140,7 +140,9 @@ impl Course {
         if let Some(torn) = self.torn.take() {
             return self.leave_torn(torn).await;
         }
-        let (kind, told) = match only_refusal(tries) {
+        let refused = only_refusal(tries);
+        let in_our_words = refused.is_some();
+        let (kind, told) = match refused {
             Some(told) => (told.kind, told),
             None => tell::exhausted(&self.chain, tries),
         };
@@ -154,8 +156,7 @@ impl Course {
         if let Some(reply) = reply {
             map = headers::inbound(&reply.headers);
         }
-        let verbatim =
-            reply.filter(|reply| kind != FailureKind::Auth && reply.lane == Lane::Verbatim);
+        let verbatim = reply.filter(|reply| !in_our_words && reply.lane == Lane::Verbatim);
         lay_patience(&mut map, kind, tries.shortest_wait());
         let target = tries.last_asked().map(AsRef::as_ref);
         match verbatim {
@@ -223,7 +224,9 @@ fn only_reply(tries: &Tries) -> Option<&Reply> {
 fn only_refusal(tries: &Tries) -> Option<Told> {
     let reply = only_reply(tries)?;
     let (aim, fall) = tries.fallen().next()?;
-    (fall.failure.kind == FailureKind::Auth)
+    // A credential that the caller sent is the caller's to mend, and the provider's words say so.
+    let ours = aim.account.signer != Signer::Caller;
+    (ours && fall.failure.kind == FailureKind::Auth)
         .then(|| tell::refused_key(&aim.account.name, reply.status, &fall.failure))
 }
 
