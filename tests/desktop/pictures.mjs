@@ -46,6 +46,13 @@ async function takeAll(window, theme, width) {
   await pause(700);
   await window.shot(`add-${theme}-${width}`);
   await window.chord(Key.ESCAPE);
+  await window.at("//button[.//*[normalize-space(.)='Portkey']]", "account portkey").then((row) => row.click());
+  await window.press("button", "More actions");
+  await window.at("//*[@role='menuitem'][normalize-space(.)='Settings']", "menu item Settings").then((item) => item.click());
+  await window.reads("Headers of its calls");
+  await pause(700);
+  await window.shot(`account-${theme}-${width}`);
+  await window.chord(Key.ESCAPE);
   await window.go("Settings");
   await window.press("button", "Purge…");
   await window.reads("Type purge to confirm");
