@@ -122,6 +122,9 @@ function attemptOf(plan: Plan, no: number, at: number, target: Model, fault: Fau
     usage_source: fault || !ended ? "none" : plan.state === "cancelled" ? "estimated" : "provider",
     cost: fault ? 0 : ended ? cost : null,
     simulated: target.provider === "simulator",
+    translated: null,
+    losses: [],
+    subscription: false,
   };
 }
 
@@ -168,6 +171,7 @@ export function draw(plan: Plan, rng: Rng): CallView {
     cost: running ? null : failed ? 0 : (last?.cost ?? null),
     estimated: plan.state === "cancelled",
     simulated,
+    subscription: false,
     prompt: running ? null : (PRINTS[plan.input % PRINTS.length] ?? null),
     attempts,
   };

@@ -24,6 +24,7 @@ const call = (id: string, state: CallView["state"] = "answered"): CallView => ({
   output: null,
   cost: null,
   estimated: false,
+  subscription: false,
   simulated: false,
   prompt: null,
   attempts: [],
