@@ -253,6 +253,31 @@ def test_thoughts_are_shown_and_come_back(proxy, first):
     assert client.responses.create(model="first/model-a", input=turns).output_text == "At noon."
 
 
+@pytest.mark.parametrize("streamed", [False, True])
+def test_a_call_goes_on_from_an_answer_that_crossed(proxy, first, streamed):
+    whole, told = as_json(200, completion("To Crewe.")), as_stream(*stream("To ", "Crewe."))
+    first.answers = [told if streamed else whole, as_json(200, completion("At noon."))]
+    client = proxy.client()
+    asked = {"model": "first/model-a", "input": "Where to?", "instructions": "Be brief.", "stream": streamed}
+    begun = client.responses.create(**asked)
+    begun = list(begun)[-1].response if streamed else begun
+    answer = client.responses.create(model="first/model-a", input="When?", previous_response_id=begun.id)
+    assert answer.output_text == "At noon." and answer.previous_response_id == begun.id
+    assert [(turn["role"], turn["content"]) for turn in first.asked[1].body["messages"]] == [
+        ("user", "Where to?"),
+        ("assistant", "To Crewe."),
+        ("user", "When?"),
+    ]
+
+
+def test_an_answer_that_was_not_to_be_stored_cannot_be_gone_on_from(proxy, first):
+    first.answers = [as_json(200, completion("To Crewe."))]
+    client = proxy.client()
+    begun = client.responses.create(model="first/model-a", input="Where to?", store=False)
+    with pytest.raises(openai.BadRequestError, match="whole conversation"):
+        client.responses.create(model="first/model-a", input="When?", previous_response_id=begun.id)
+
+
 def test_what_only_a_provider_has_kept_is_refused_with_how_to_mend_it(proxy, first):
     first.answers = [as_json(200, completion())]
     with pytest.raises(openai.BadRequestError, match="whole conversation") as failed:

@@ -1,10 +1,12 @@
-//! What clients do not send back of an answer's thoughts, held between two calls: by who called and
-//! by the id of the tool call that it stood beside.
+//! What clients do not send back, held between two calls by who called: an answer's thoughts by the id of
+//! the tool call that they stood beside, and whole conversations by the id of the answer, for dialects
+//! whose clients go on from there.
 //!
 //! In memory and never on disk: thoughts are content. Bounded by size and age, so that what is not
 //! asked for again goes by itself. Knows no dialect.
 
 use pointsman_wire::canon::keep::Kept;
+use pointsman_wire::canon::{Turn, keep};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -15,7 +17,7 @@ const MOST: usize = 16 << 20;
 /// How long at most.
 const LONGEST: Duration = Duration::from_secs(6 * 3600);
 
-/// The local key's id, and the tool call's.
+/// The local key's id, and the tool call's or the answer's.
 type Place = (Arc<str>, String);
 
 /// What is held, for the process's life.
@@ -32,10 +34,18 @@ struct Shelf {
 }
 
 struct Held {
-    kept: Kept,
+    thing: Thing,
     size: usize,
     since: Instant,
     at: u64,
+}
+
+/// What is held.
+enum Thing {
+    /// Beside a tool call.
+    Beside(Kept),
+    /// Up to and with an answer.
+    Turns(Vec<Turn>),
 }
 
 impl Memory {
@@ -46,7 +56,8 @@ impl Memory {
         }
         let mut shelf = self.shelf();
         for (id, kept) in all {
-            shelf.lay((Arc::clone(caller), id), kept);
+            let size = kept.size();
+            shelf.lay((Arc::clone(caller), id), Thing::Beside(kept), size);
         }
         shelf.tidy(Instant::now());
     }
@@ -56,7 +67,29 @@ impl Memory {
         let place = (Arc::clone(caller), id.to_owned());
         let shelf = self.shelf();
         let held = shelf.held.get(&place)?;
-        (held.since.elapsed() < LONGEST).then(|| held.kept.clone())
+        match &held.thing {
+            Thing::Beside(kept) if held.since.elapsed() < LONGEST => Some(kept.clone()),
+            Thing::Beside(_) | Thing::Turns(_) => None,
+        }
+    }
+
+    /// Holds the turns up to and with an answer.
+    pub(crate) fn hold_turns(&self, caller: &Arc<str>, answer: String, turns: Vec<Turn>) {
+        let size = turns.iter().map(keep::size_of).sum();
+        let mut shelf = self.shelf();
+        shelf.lay((Arc::clone(caller), answer), Thing::Turns(turns), size);
+        shelf.tidy(Instant::now());
+    }
+
+    /// The turns up to and with an answer.
+    pub(crate) fn turns(&self, caller: &Arc<str>, answer: &str) -> Option<Vec<Turn>> {
+        let place = (Arc::clone(caller), answer.to_owned());
+        let shelf = self.shelf();
+        let held = shelf.held.get(&place)?;
+        match &held.thing {
+            Thing::Turns(turns) if held.since.elapsed() < LONGEST => Some(turns.clone()),
+            Thing::Turns(_) | Thing::Beside(_) => None,
+        }
     }
 
     fn shelf(&self) -> MutexGuard<'_, Shelf> {
@@ -65,11 +98,11 @@ impl Memory {
 }
 
 impl Shelf {
-    fn lay(&mut self, place: Place, kept: Kept) {
-        let size = kept.size() + place.1.len() * 2;
+    fn lay(&mut self, place: Place, thing: Thing, size: usize) {
+        let size = size + place.1.len() * 2;
         self.next += 1;
         let held = Held {
-            kept,
+            thing,
             size,
             since: Instant::now(),
             at: self.next,
@@ -100,7 +133,7 @@ impl Shelf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use pointsman_wire::canon::{Reasoning, Seal, SealKind};
+    use pointsman_wire::canon::{Part, Reasoning, Role, Seal, SealKind};
 
     fn kept(text: &str) -> Kept {
         Kept {
@@ -127,6 +160,20 @@ mod tests {
         assert_eq!(memory.shelf().order.len(), 1);
         tokio::time::advance(LONGEST).await;
         assert_eq!(memory.of(&ann, "call_1"), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_conversation_is_found_by_its_answer_and_by_nobody_else() {
+        let memory = Memory::default();
+        let (ann, bob): (Arc<str>, Arc<str>) = ("k_ann".into(), "k_bob".into());
+        let turns = vec![Turn::of(Role::User, vec![Part::text("Where to?")])];
+        memory.hold_turns(&ann, "resp_1".to_owned(), turns.clone());
+        assert_eq!(memory.turns(&ann, "resp_1"), Some(turns));
+        assert_eq!(memory.turns(&bob, "resp_1"), None);
+        let long = vec![Turn::of(Role::User, vec![Part::text("x".repeat(MOST))])];
+        memory.hold_turns(&ann, "resp_2".to_owned(), long);
+        assert_eq!(memory.turns(&ann, "resp_2"), None, "too long to be held");
+        assert_eq!(memory.shelf().size, 0);
     }
 
     #[tokio::test(start_paused = true)]

@@ -122,7 +122,13 @@ impl Course {
         }
         let ours = self.codec.tongue().ok_or_else(tell::no_tongue)?;
         let mut losses = Losses::default();
-        let read = ours.read_request(&self.body, &mut losses);
+        let earlier = ours
+            .goes_on_from(&self.body)
+            .and_then(|answer| self.engine.memory.turns(self.caller_key(), &answer));
+        let read = match earlier {
+            Some(turns) => ours.read_continued(&self.body, turns, &mut losses),
+            None => ours.read_request(&self.body, &mut losses),
+        };
         let mut request = read.map_err(tell::bad_body)?;
         // Where the path says them, the body does not.
         request.model.clone_from(&self.peek.model);
@@ -150,7 +156,10 @@ impl Course {
         // What is hidden of a stream that is joined is hidden by whoever joins it.
         asked.wants_usage |= joint.is_some();
         let reader = custom::raised(theirs.reader(choices), lowered);
-        let crossing = Crossing::new(reader, ours.writer(asked));
+        let mut crossing = Crossing::new(reader, ours.writer(asked));
+        if self.to_keep().is_some() {
+            crossing.keep_whole();
+        }
         let mut tap: Box<dyn Tap> = match joint {
             Some(joint) => Box::new(Joined::new(crossing, self.codec.join(joint))),
             None => Box::new(crossing),
@@ -175,6 +184,7 @@ impl Course {
         let first = reply.choices.first().map(|choice| choice.parts.as_slice());
         let kept = keep::gather(first.unwrap_or_default());
         self.engine.memory.hold(self.caller_key(), kept);
+        self.keep_turns(first.map(<[Part]>::to_vec));
         if let Some(run) = self.running() {
             run.losses.append(losses);
         }
@@ -210,7 +220,22 @@ impl Course {
             losses.append(crossing.losses());
             let kept = keep::gather(&crossing.parts());
             self.engine.memory.hold(self.caller_key(), kept);
+            self.keep_turns(crossing.answer());
         }
+    }
+
+    /// Holds the conversation up to this answer, where its client may go on from there.
+    fn keep_turns(&self, answer: Option<Vec<Part>>) {
+        if let (Some(parts), Some((id, mut turns))) = (answer, self.to_keep()) {
+            turns.push(Turn::of(Role::Assistant, parts));
+            self.engine.memory.hold_turns(self.caller_key(), id, turns);
+        }
+    }
+
+    fn to_keep(&self) -> Option<(String, Vec<Turn>)> {
+        let request = &self.canon.as_ref()?.request;
+        let ours = self.codec.tongue()?;
+        ours.to_keep(&self.body, request, &self.id().to_string())
     }
 
     fn caller_key(&self) -> &Arc<str> {

@@ -28,6 +28,10 @@ pub struct Crossing {
     plain: bool,
     parts: BTreeMap<Slot, Part>,
     parts_size: usize,
+    /// Whether words and arguments are kept too.
+    keeps_whole: bool,
+    /// Whether something was too much to keep.
+    overflowed: bool,
 }
 
 impl Crossing {
@@ -48,7 +52,20 @@ impl Crossing {
             plain: true,
             parts: BTreeMap::new(),
             parts_size: 0,
+            keeps_whole: false,
+            overflowed: false,
         }
+    }
+
+    /// Has everything that is said kept from here on, so that [`answer`](Self::answer) can tell it.
+    pub fn keep_whole(&mut self) {
+        self.keeps_whole = true;
+    }
+
+    /// The first choice's answer, once it is whole, where all of it was kept.
+    pub fn answer(&self) -> Option<Vec<Part>> {
+        let whole = self.keeps_whole && self.seen.whole && !self.overflowed;
+        whole.then(|| self.parts())
     }
 
     /// What did not cross so far.
@@ -99,9 +116,12 @@ impl Crossing {
         self.plain &= matches!(block, Block::Text) && slot.choice == 0;
         let part = match block {
             // A text may have a seal too, but needs no place beside a tool call.
-            Block::Text | Block::Refusal => return,
+            Block::Text | Block::Refusal if !self.keeps_whole => return,
+            Block::Text => Part::text(""),
+            Block::Refusal => Part::Refusal(String::new()),
             Block::Media(_) => {
                 self.seen.content = true;
+                self.overflowed = true;
                 return;
             }
             Block::Reasoning {
@@ -132,12 +152,7 @@ impl Crossing {
             Piece::Text(text) => {
                 self.text_bytes += text.len() as u64;
                 self.seen.content |= !text.is_empty();
-                if let Some(Part::Reasoning(thought)) = self.parts.get_mut(&slot)
-                    && self.parts_size + text.len() <= MOST_PARTS
-                {
-                    self.parts_size += text.len();
-                    thought.text.push_str(text);
-                }
+                self.keep(slot, text);
                 if self.keeps_text && self.plain {
                     self.sent.text.push_str(text);
                     self.plain = self.sent.text.len() <= MOST_KEPT;
@@ -146,6 +161,9 @@ impl Crossing {
             Piece::Arguments(text) => {
                 self.text_bytes += text.len() as u64;
                 self.seen.content |= !text.is_empty();
+                if self.keeps_whole {
+                    self.keep(slot, text);
+                }
             }
             Piece::Seal(seal) => match self.parts.get_mut(&slot) {
                 Some(Part::Reasoning(thought)) => thought.seal = Some(seal.clone()),
@@ -159,6 +177,25 @@ impl Crossing {
                 | None => {}
             },
             Piece::Citation(_) | Piece::Logprobs(_) => {}
+        }
+    }
+
+    /// Keeps more of a part, up to the bound.
+    fn keep(&mut self, slot: Slot, more: &str) {
+        let Some(part) = self.parts.get_mut(&slot) else {
+            return;
+        };
+        if self.parts_size + more.len() > MOST_PARTS {
+            self.overflowed = true;
+            return;
+        }
+        self.parts_size += more.len();
+        match part {
+            Part::Reasoning(thought) => thought.text.push_str(more),
+            Part::Text(text) => text.text.push_str(more),
+            Part::Refusal(words) => words.push_str(more),
+            Part::ToolCall(call) => call.arguments.push_str(more),
+            Part::Media(_) | Part::ToolResult(_) => {}
         }
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! Pure: who keeps them, and how many, is the engine's business.
 
-use super::{Part, Reasoning, Request, Role, Seal};
+use super::{Part, Reasoning, Request, Role, Seal, Source, Turn};
 
 /// What stood beside one tool call.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +28,31 @@ impl Kept {
             + thoughts
                 .map(|thought| 64 + thought.text.len() + sealed(&thought.seal))
                 .sum::<usize>()
+    }
+}
+
+/// About how many bytes a turn takes.
+pub fn size_of(turn: &Turn) -> usize {
+    64 + turn.parts.iter().map(size_of_part).sum::<usize>()
+}
+
+fn size_of_part(part: &Part) -> usize {
+    64 + match part {
+        Part::Text(text) => text.text.len(),
+        Part::Refusal(words) => words.len(),
+        Part::Reasoning(thought) => {
+            thought.text.len() + thought.seal.as_ref().map_or(0, |seal| seal.data.len())
+        }
+        Part::ToolCall(call) => call.arguments.len(),
+        Part::ToolResult(result) => {
+            let json = result.json.as_ref().map_or(0, |json| json.text().len());
+            json + result.parts.iter().map(size_of_part).sum::<usize>()
+        }
+        Part::Media(media) => match &media.source {
+            Source::Base64(text) | Source::Plain(text) | Source::Url(text) | Source::File(text) => {
+                text.len()
+            }
+        },
     }
 }
 
@@ -88,7 +113,7 @@ pub fn lay_back(request: &mut Request, kept: impl Fn(&str) -> Option<Kept>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::canon::{SealKind, ToolCall, Turn};
+    use crate::canon::{SealKind, ToolCall};
 
     fn call(id: &str, seal: Option<Seal>) -> Part {
         Part::ToolCall(ToolCall {

@@ -1,6 +1,6 @@
 //! What a dialect must be able to do so that calls can cross to it and from it.
 
-use super::{Event, Losses, Reply, Request};
+use super::{Event, Losses, Reply, Request, Turn};
 use crate::{BadBody, Failure};
 use bytes::Bytes;
 
@@ -127,6 +127,34 @@ pub trait Tongue: Send + Sync {
     /// # Errors
     /// Says what is wrong with the body, and where.
     fn read_request(&self, body: &[u8], losses: &mut Losses) -> Result<Request, BadBody>;
+
+    /// The id of an earlier answer that a request goes on from, for dialects in which the turns before
+    /// need not be sent again.
+    fn goes_on_from(&self, body: &[u8]) -> Option<String> {
+        let _ = body;
+        None
+    }
+
+    /// Reads a request that goes on from an answer, behind the turns that were kept with it.
+    ///
+    /// # Errors
+    /// As those of [`read_request`](Self::read_request).
+    fn read_continued(
+        &self,
+        body: &[u8],
+        earlier: Vec<Turn>,
+        losses: &mut Losses,
+    ) -> Result<Request, BadBody> {
+        let _ = earlier;
+        self.read_request(body, losses)
+    }
+
+    /// The turns of a request that the next one may go on from, and the id that its answer gets; `None`
+    /// where nothing is to be kept.
+    fn to_keep(&self, body: &[u8], request: &Request, call: &str) -> Option<(String, Vec<Turn>)> {
+        let _ = (body, request, call);
+        None
+    }
 
     /// Writes a request for a provider. The schema of its dialect holds for every one.
     fn write_request(&self, request: &Request, manner: &Manner, losses: &mut Losses) -> Bytes;

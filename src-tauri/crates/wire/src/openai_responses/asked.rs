@@ -39,15 +39,19 @@ const READ: [&str; 21] = [
 /// Members that say nothing which an answer in another dialect would differ by.
 const SILENT: [&str; 1] = ["stream_options"];
 
-/// Reads a request.
+/// Reads a request, behind the turns that were kept of an earlier answer.
 ///
 /// # Errors
 /// Says what is wrong with the body; and that it points to what only a provider has kept.
-pub fn read(body: &[u8], losses: &mut Losses) -> Result<Request, BadBody> {
+pub fn read(
+    body: &[u8],
+    earlier: Option<Vec<Turn>>,
+    losses: &mut Losses,
+) -> Result<Request, BadBody> {
     crate::json::members(body, |_, _| Ok(()))?;
     let raw: &RawValue = serde_json::from_slice(body).map_err(|_| BadBody::NotAnObject)?;
     let asked = Object::once(raw, &READ)?;
-    stands_alone(&asked)?;
+    stands_alone(&asked, earlier.is_some())?;
     let mut request = Request {
         model: asked.owned("model").ok_or(wrong("model", "a string"))?,
         stream: asked.flag("stream").unwrap_or(false),
@@ -68,6 +72,8 @@ pub fn read(body: &[u8], losses: &mut Losses) -> Result<Request, BadBody> {
         cache_key: asked.word("prompt_cache_key"),
         ..Request::default()
     };
+    instructions(&asked, &mut request);
+    request.turns.extend(earlier.unwrap_or_default());
     turns(&asked, &mut request, losses)?;
     for (at, raw) in asked.list("tools").into_iter().enumerate() {
         request
@@ -95,11 +101,12 @@ pub fn read(body: &[u8], losses: &mut Losses) -> Result<Request, BadBody> {
 }
 
 /// What a request points to must be in it: nobody but the provider that was asked before has the rest.
-fn stands_alone(asked: &Object<'_>) -> Result<(), BadBody> {
+fn stands_alone(asked: &Object<'_>, goes_on: bool) -> Result<(), BadBody> {
     const WHOLE: &str = "send the whole conversation as `input` instead, as with store=false";
     let elsewhere = |key, mend| Err(BadBody::Elsewhere { key, mend });
     for key in ["previous_response_id", "conversation"] {
-        if asked.get(key).is_some() {
+        let known = goes_on && key == "previous_response_id";
+        if asked.get(key).is_some() && !known {
             return elsewhere(key, WHOLE);
         }
     }
@@ -115,11 +122,32 @@ fn stands_alone(asked: &Object<'_>) -> Result<(), BadBody> {
     Ok(())
 }
 
-fn turns(asked: &Object<'_>, request: &mut Request, losses: &mut Losses) -> Result<(), BadBody> {
+/// The id of the answer that a request goes on from.
+pub fn goes_on_from(body: &[u8]) -> Option<String> {
+    let raw: &RawValue = serde_json::from_slice(body).ok()?;
+    Object::of(raw)?.word("previous_response_id")
+}
+
+/// The turns of a request that the next may go on from: all but the instructions, which hold for one
+/// call alone. `None` where the client wants nothing kept.
+pub fn to_keep(body: &[u8], request: &Request) -> Option<Vec<Turn>> {
+    let raw: &RawValue = serde_json::from_slice(body).ok()?;
+    let asked = Object::of(raw)?;
+    if asked.flag("store") == Some(false) {
+        return None;
+    }
+    let own = usize::from(asked.text("instructions").is_some());
+    request.turns.get(own..).map(<[Turn]>::to_vec)
+}
+
+fn instructions(asked: &Object<'_>, request: &mut Request) {
     if let Some(words) = asked.owned("instructions") {
         let turn = Turn::of(Role::System, vec![Part::text(words)]);
         request.turns.push(turn);
     }
+}
+
+fn turns(asked: &Object<'_>, request: &mut Request, losses: &mut Losses) -> Result<(), BadBody> {
     let Some(input) = asked.get("input") else {
         return Ok(());
     };
@@ -236,8 +264,9 @@ fn rest(asked: &Object<'_>, losses: &mut Losses) {
         }
         match (key, raw.get()) {
             // As it is without them.
-            ("store" | "background", "false") | ("truncation", "\"disabled\"") => {}
-            ("store", _) => losses.lose(Feature::State, key, Why::NoPlace),
+            ("background", "false") | ("truncation", "\"disabled\"") => {}
+            // Kept here, for some hours.
+            ("store", _) => {}
             ("max_tool_calls", _) => losses.lose(Feature::ServerTools, key, Why::NoPlace),
             ("prompt_cache_retention" | "prompt_cache_options", _) => {
                 losses.lose(Feature::CacheControl, key, Why::NoPlace);

@@ -4,9 +4,8 @@ use super::object::Object;
 use crate::canon::{Asked, Pen};
 use serde_json::value::RawValue;
 
-/// Each member that an answer repeats, and what stands there where the client said nothing. Nothing
-/// is stored here, whatever was asked.
-const MEMBERS: [(&str, Option<&str>); 16] = [
+/// Each member that an answer repeats, and what stands there where the client said nothing.
+const MEMBERS: [(&str, Option<&str>); 17] = [
     ("instructions", Some("null")),
     ("max_output_tokens", Some("null")),
     ("max_tool_calls", Some("null")),
@@ -16,6 +15,7 @@ const MEMBERS: [(&str, Option<&str>); 16] = [
     ("prompt_cache_key", Some("null")),
     ("reasoning", Some(r#"{"effort":null,"summary":null}"#)),
     ("safety_identifier", Some("null")),
+    ("store", Some("true")),
     ("temperature", Some("1.0")),
     ("text", Some(r#"{"format":{"type":"text"}}"#)),
     ("tool_choice", Some(r#""auto""#)),
@@ -48,7 +48,7 @@ impl Settings {
                 pen.key(key).bytes(said.as_bytes());
             }
         }
-        pen.key("store").flag(false).key("tools").array();
+        pen.key("tools").array();
         for tool in request.list("tools") {
             write_tool(tool, &mut pen);
         }

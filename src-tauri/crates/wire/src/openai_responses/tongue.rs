@@ -4,7 +4,8 @@ use super::reader::ResponsesReader;
 use super::writer::ResponsesWriter;
 use super::{answered, asked, asks};
 use crate::canon::{
-    Asked, Block, Event, Losses, Manner, Part, Piece, Reader, Reply, Request, Slot, Tongue, Writer,
+    Asked, Block, Event, Losses, Manner, Part, Piece, Reader, Reply, Request, Slot, Tongue, Turn,
+    Writer,
 };
 use crate::{BadBody, Failure};
 use bytes::Bytes;
@@ -14,7 +15,24 @@ pub struct ResponsesTongue;
 
 impl Tongue for ResponsesTongue {
     fn read_request(&self, body: &[u8], losses: &mut Losses) -> Result<Request, BadBody> {
-        asked::read(body, losses)
+        asked::read(body, None, losses)
+    }
+
+    fn goes_on_from(&self, body: &[u8]) -> Option<String> {
+        asked::goes_on_from(body)
+    }
+
+    fn read_continued(
+        &self,
+        body: &[u8],
+        earlier: Vec<Turn>,
+        losses: &mut Losses,
+    ) -> Result<Request, BadBody> {
+        asked::read(body, Some(earlier), losses)
+    }
+
+    fn to_keep(&self, body: &[u8], request: &Request, call: &str) -> Option<(String, Vec<Turn>)> {
+        asked::to_keep(body, request).map(|turns| (super::writer::answer_id(call), turns))
     }
 
     fn write_request(&self, request: &Request, manner: &Manner, losses: &mut Losses) -> Bytes {

@@ -187,7 +187,7 @@ impl Page {
         usage: Option<&Usage>,
         pen: &mut Pen,
     ) {
-        pen.object().member("id", &format!("resp_{}", self.stem));
+        pen.object().member("id", &answer_id(&self.asked.id));
         pen.member("object", "response")
             .key("created_at")
             .count(self.created);
@@ -259,6 +259,11 @@ fn write_usage(usage: &Usage, pen: &mut Pen) {
     pen.key("total_tokens")
         .count(input.saturating_add(output))
         .end_object();
+}
+
+/// The id of the answer to a call.
+pub fn answer_id(call: &str) -> String {
+    format!("resp_{}", stem(call))
 }
 
 /// What ids are made of: the call's id, as far as an id may hold it.
