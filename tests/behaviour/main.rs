@@ -21,4 +21,5 @@ mod mending;
 mod rig;
 mod secrets;
 mod sisters;
+mod subscriptions;
 mod verbatim;

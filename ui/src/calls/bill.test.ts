@@ -40,6 +40,9 @@ const attempt = (part: Partial<AttemptView>): AttemptView =>
     first_content: null,
     total: null,
     output: null,
+    translated: null,
+    losses: [],
+    subscription: false,
     cost: 0,
     ...part,
   }) as AttemptView;
@@ -112,4 +115,20 @@ test("an attempt that mends or changes keys says so, and a note on a good one is
     "Asked with another key after: rate limited.",
     "Asked for the rest of an answer that broke off: cut off.\none event could not be read",
   ]);
+});
+
+test("an attempt in another dialect says so, and what was lost on the way", () => {
+  const crossed = { translated: "Anthropic Messages" };
+  const lost = [{ feature: "cache_control", path: "messages[0].content[0]", why: "no_place" }];
+  const both = call([attempt(crossed), attempt({ ...crossed, losses: lost })]);
+  const [plain, lossy] = waterfallOf(both, (name) => name);
+  expect(plain?.note).toBe("Translated to Anthropic Messages.");
+  expect(lossy?.note).toBe(
+    "Translated to Anthropic Messages. Did not cross: cache_control (messages[0].content[0]).",
+  );
+});
+
+test("what a subscription paid is no dollars", () => {
+  const fell = { state: "failed", cost: null, subscription: true } as const;
+  expect(lostCost(call([attempt(fell), attempt({})]))).toBe(0);
 });

@@ -23,6 +23,7 @@ const call = (id: string, state: CallView["state"] = "answered"): CallView => ({
   input: null,
   output: null,
   cost: null,
+  subscription: false,
   estimated: false,
   subscription: false,
   simulated: false,
