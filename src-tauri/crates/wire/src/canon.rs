@@ -27,7 +27,7 @@ pub use event::{Block, Event, Piece, Slot};
 pub use fold::fold;
 pub use joined::Joined;
 pub use loss::{Feature, Loss, Losses, Why};
-pub use members::{Json, elements, members};
+pub use members::{Json, elements, members, members_of};
 pub use part::{
     Cache, Citation, Media, MediaKind, Part, Reasoning, Seal, SealKind, Source, Text, ToolCall,
     ToolResult,

@@ -61,16 +61,22 @@ impl serde::Serialize for Json {
 /// The members of an object in order, keys decoded; `None` when it is no object. Of a key that
 /// occurs twice both are told.
 pub fn members(raw: &RawValue) -> Option<Vec<(Cow<'_, str>, &RawValue)>> {
-    serde_json::from_str::<Members<'_>>(raw.get())
-        .ok()
-        .map(|members| members.0)
+    members_of(raw.get())
+}
+
+/// [`members`] of a text that may hold no JSON at all.
+pub fn members_of(text: &str) -> Option<Vec<(Cow<'_, str>, &RawValue)>> {
+    // Of anything else all would be read to tell what it is.
+    let object = text.trim_ascii_start().starts_with('{');
+    let read = object.then(|| serde_json::from_str::<Members<'_>>(text));
+    read?.ok().map(|members| members.0)
 }
 
 /// The elements of an array in order; `None` when it is no array.
 pub fn elements(raw: &RawValue) -> Option<Vec<&RawValue>> {
-    serde_json::from_str::<Elements<'_>>(raw.get())
-        .ok()
-        .map(|elements| elements.0)
+    let array = raw.get().starts_with('[');
+    let read = array.then(|| serde_json::from_str::<Elements<'_>>(raw.get()));
+    read?.ok().map(|elements| elements.0)
 }
 
 struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);

@@ -55,6 +55,27 @@ pub fn at<'a>(raw: &'a RawValue, key: &str) -> Option<&'a RawValue> {
     found.map(|(_, value)| *value)
 }
 
+/// An object's members, to look up several of them.
+pub struct Object<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'a> Object<'a> {
+    /// The members; none where it is no object.
+    pub fn of(raw: &'a RawValue) -> Self {
+        Self(members(raw).unwrap_or_default())
+    }
+
+    /// A member, unless it is `null`: the last of those that have the name.
+    pub fn at(&self, key: &str) -> Option<&'a RawValue> {
+        let found = self.0.iter().rev().find(|(name, _)| name == key);
+        found.map(|(_, value)| *value).filter(|raw| !is_null(raw))
+    }
+
+    /// All of them.
+    pub fn all(&self) -> &[(Cow<'a, str>, &'a RawValue)] {
+        &self.0
+    }
+}
+
 /// Whether it says nothing: `null`, `false`, an empty string, array or object.
 pub fn is_empty(raw: &RawValue) -> bool {
     let text = raw.get();

@@ -8,7 +8,7 @@ use super::{citations, details, finish, likely, tools};
 use crate::Failure;
 use crate::canon::{
     Choice, Feature, Finish, Losses, Media, MediaKind, Part, Reasoning, Reply, Source, Text, Why,
-    elements, ids, members, plain,
+    elements, ids, members, members_of, plain,
 };
 use crate::failure::unread::malformed;
 use crate::openai_chat::reply;
@@ -21,15 +21,13 @@ use serde_json::value::RawValue;
 pub fn read(body: &[u8], losses: &mut Losses) -> Result<Reply, Failure> {
     let whole = reply::read_whole(body)?;
     let text = std::str::from_utf8(body).map_err(|_| malformed("the answer is not UTF-8"))?;
-    let raw: &RawValue =
-        serde_json::from_str(text.trim()).map_err(|_| malformed("the answer is not JSON"))?;
     let mut reply = Reply {
         usage: whole.usage,
         model: whole.model.filter(|model| !model.is_empty()),
         ..Reply::default()
     };
     let (mut results, mut urls, mut choices) = (None, None, None);
-    for (key, value) in members(raw).unwrap_or_default() {
+    for (key, value) in members_of(text).unwrap_or_default() {
         match &*key {
             "id" => reply.id = plain::word(value),
             "created" => reply.created = plain::count(value).filter(|it| *it > 0),
@@ -141,7 +139,7 @@ fn said(message: &Message<'_>, of: &str, path: &str, losses: &mut Losses) -> Vec
         let call = tools::read_call(raw, || ids::made(of, 0));
         parts.extend(call.map(Part::ToolCall));
     }
-    let seal = message.whole.and_then(details::beside).or(told.text);
+    let seal = details::beside(message.extra, message.signature).or(told.text);
     details::lay_in(&mut parts, told.calls, seal);
     if let Some(raw) = message.annotations {
         let path = format!("{path}.message");

@@ -6,7 +6,8 @@ mod turns;
 use super::tools;
 use crate::BadBody;
 use crate::canon::{
-    Effort, Feature, Format, Json, Losses, Reasons, Request, Schema, Why, elements, members, plain,
+    Effort, Feature, Format, Json, Losses, Reasons, Request, Schema, Why, elements, members,
+    members_of, plain,
 };
 use crate::field::wrong;
 use crate::json;
@@ -21,11 +22,12 @@ pub(crate) use turns::cache;
 /// # Errors
 /// Says what is wrong with the body, and where.
 pub fn read(body: &[u8], losses: &mut Losses) -> Result<Request, BadBody> {
-    let mut all = Vec::with_capacity(12);
-    json::members(body, |key, value| {
-        all.push((key, value.span));
-        Ok(())
-    })?;
+    let text = std::str::from_utf8(body).unwrap_or_default();
+    let Some(all) = members_of(text) else {
+        // Says what is wrong with it, and where.
+        json::members(body, |_, _| Ok(()))?;
+        return Err(BadBody::NotAnObject);
+    };
     let mut asked = Asked {
         request: Request::default(),
         losses,
@@ -34,7 +36,7 @@ pub fn read(body: &[u8], losses: &mut Losses) -> Result<Request, BadBody> {
         top_logprobs: None,
     };
     let mut seen: Vec<&'static str> = Vec::with_capacity(12);
-    for (key, span) in all {
+    for (key, value) in all {
         let known = READ.iter().copied().find(|known| *known == key);
         if let Some(known) = known {
             if seen.contains(&known) {
@@ -44,8 +46,6 @@ pub fn read(body: &[u8], losses: &mut Losses) -> Result<Request, BadBody> {
             }
             seen.push(known);
         }
-        let value: &RawValue = serde_json::from_slice(body.get(span).unwrap_or_default())
-            .map_err(|_| BadBody::NotAnObject)?;
         asked.member(key, value)?;
     }
     asked.done()

@@ -147,13 +147,12 @@ pub fn read(raw: &RawValue) -> Told {
 }
 
 /// A seal that stands beside a call or in a message: `extra_content.google.thought_signature`.
-pub fn beside(raw: &RawValue) -> Option<Seal> {
+pub fn beside(extra: Option<&RawValue>, own: Option<&RawValue>) -> Option<Seal> {
     let nested = || {
-        let google = plain::at(plain::at(raw, "extra_content")?, "google")?;
+        let google = plain::at(extra?, "google")?;
         plain::at(google, "thought_signature").and_then(plain::word)
     };
-    let plain = || plain::at(raw, "thought_signature").and_then(plain::word);
-    let data = nested().or_else(plain)?;
+    let data = nested().or_else(|| own.and_then(plain::word))?;
     let kind = SealKind::Gemini;
     Some(Seal { kind, data })
 }

@@ -8,12 +8,13 @@ mod voice;
 use super::answered::unread;
 use super::citations;
 use super::message::Message;
-use crate::canon::{Event, Json, Losses, Reader, elements, members, plain};
+use crate::canon::{Event, Json, Losses, Reader, elements, members, members_of, plain};
 use crate::openai_chat::tap::ChatTap;
 use crate::sse::{self, Fate, Relay};
 use crate::{Failure, Tap, Usage};
 use bytes::Bytes;
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use voice::Voice;
 
@@ -106,14 +107,14 @@ impl Talk {
             return;
         }
         // The tap has let pass only what it could read.
-        if let Ok(raw) = serde_json::from_slice::<&RawValue>(data) {
-            self.chunk(raw, out);
+        if let Some(all) = std::str::from_utf8(data).ok().and_then(members_of) {
+            self.chunk(all, out);
         }
     }
 
-    fn chunk(&mut self, raw: &RawValue, out: &mut Vec<Event>) {
+    fn chunk(&mut self, all: Vec<(Cow<'_, str>, &RawValue)>, out: &mut Vec<Event>) {
         let (mut id, mut model, mut created, mut choices) = (None, None, None, None);
-        for (key, value) in members(raw).unwrap_or_default() {
+        for (key, value) in all {
             match &*key {
                 "id" => id = plain::word(value),
                 "model" => model = plain::word(value),

@@ -58,8 +58,10 @@ pub struct Message<'a> {
     pub answers: Option<&'a RawValue>,
     /// A mark of what is to be cached.
     pub cache: Option<&'a RawValue>,
-    /// Of all members, for what stands beside the dialect's own.
-    pub whole: Option<&'a RawValue>,
+    /// What may hold the seal of the text: `extra_content.google.thought_signature`.
+    pub extra: Option<&'a RawValue>,
+    /// The same, without that around it.
+    pub signature: Option<&'a RawValue>,
     /// Keys that are not read.
     pub unread: Vec<std::borrow::Cow<'a, str>>,
     /// A key that is read and occurs twice.
@@ -69,10 +71,7 @@ pub struct Message<'a> {
 impl<'a> Message<'a> {
     /// Takes a message or a delta apart; `None` when it is no object.
     pub fn of(raw: &'a RawValue) -> Option<Self> {
-        let mut message = Self {
-            whole: Some(raw),
-            ..Self::default()
-        };
+        let mut message = Self::default();
         for (key, value) in members(raw)? {
             let place = match &*key {
                 "role" => &mut message.role,
@@ -89,7 +88,8 @@ impl<'a> Message<'a> {
                 "name" => &mut message.name,
                 "tool_call_id" => &mut message.answers,
                 "cache_control" => &mut message.cache,
-                "extra_content" | "thought_signature" => continue,
+                "extra_content" => &mut message.extra,
+                "thought_signature" => &mut message.signature,
                 _ => {
                     if !plain::is_empty(value) {
                         message.unread.push(key);

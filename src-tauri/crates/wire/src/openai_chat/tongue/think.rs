@@ -36,6 +36,11 @@ pub enum Piece {
 impl Think {
     /// Takes the next piece.
     pub fn push(&mut self, text: &str, out: &mut Vec<Piece>) {
+        let begun = text.trim_start();
+        let may_open = OPEN.starts_with(begun) || begun.starts_with(OPEN);
+        if self.state == State::Start && self.held.is_empty() && !may_open {
+            self.state = State::Text;
+        }
         if self.state == State::Text {
             return said(Piece::Text, text, out);
         }

@@ -1,6 +1,7 @@
 //! Tools, which of them is to be called, and calls, as requests and answers write them.
 
-use crate::canon::{Feature, Json, Losses, Pen, Tool, ToolCall, ToolChoice, Why, elements, plain};
+use crate::canon::plain::{self, Object};
+use crate::canon::{Feature, Json, Losses, Pen, Tool, ToolCall, ToolChoice, Why, elements};
 use serde_json::value::RawValue;
 
 /// A tool that the client runs. One that runs at the provider is lost.
@@ -67,22 +68,20 @@ fn named(raw: &RawValue) -> Option<String> {
 
 /// A call that came whole. `id` stands in where it has none.
 pub fn read_call(raw: &RawValue, id: impl FnOnce() -> String) -> Option<ToolCall> {
-    let custom = plain::at(raw, "custom").filter(|raw| !plain::is_null(raw));
-    let function = plain::at(raw, "function").filter(|raw| !plain::is_null(raw));
-    let (inner, key) = match (function, custom) {
+    let told = Object::of(raw);
+    let (inner, key) = match (told.at("function"), told.at("custom")) {
         (Some(function), _) => (function, "arguments"),
         (None, Some(custom)) => (custom, "input"),
         (None, None) => (raw, "arguments"),
     };
+    let inner = Object::of(inner);
     Some(ToolCall {
-        name: plain::at(inner, "name").and_then(plain::word)?,
-        id: plain::at(raw, "id")
-            .and_then(plain::word)
-            .unwrap_or_else(id),
-        arguments: plain::at(inner, key).map(arguments).unwrap_or_default(),
+        name: inner.at("name").and_then(plain::word)?,
+        id: told.at("id").and_then(plain::word).unwrap_or_else(id),
+        arguments: inner.at(key).map(arguments).unwrap_or_default(),
         custom: key == "input",
-        seal: super::details::beside(raw),
-        cache: plain::at(raw, "cache_control").and_then(super::asked::cache),
+        seal: super::details::beside(told.at("extra_content"), told.at("thought_signature")),
+        cache: told.at("cache_control").and_then(super::asked::cache),
     })
 }
 

@@ -3,7 +3,8 @@
 use super::super::media::{located, media};
 use super::turns::cache;
 use crate::canon::{
-    Feature, Losses, Media, MediaKind, Part, Reasoning, Source, Text, Why, elements, members, plain,
+    Feature, Losses, Media, MediaKind, Part, Reasoning, Source, Text, Why, elements,
+    plain::{self, Object},
 };
 use serde_json::value::RawValue;
 
@@ -13,23 +14,29 @@ pub fn part(raw: &RawValue, path: &str, losses: &mut Losses) -> Option<Part> {
     if let Some(text) = plain::text(raw) {
         return Some(Part::text(text));
     }
-    let kind = plain::at(raw, "type").and_then(plain::text);
+    let told = Object::of(raw);
+    let raw = &told;
+    let kind = raw.at("type").and_then(plain::text);
     let (part, read): (Option<Part>, &[&str]) = match kind.as_deref() {
         Some("text" | "input_text" | "output_text") => (text(raw), &["text"]),
         Some("image_url") => (pictured(raw), &["image_url"]),
         Some("video_url") => {
-            let media = plain::at(raw, "video_url").and_then(|it| linked(it, MediaKind::Video));
+            let media = raw
+                .at("video_url")
+                .and_then(|it| linked(it, MediaKind::Video));
             (media.map(Part::Media), &["video_url"])
         }
         Some("input_audio") => (heard(raw), &["input_audio"]),
         Some("file") => (file(raw), &["file"]),
         Some("document_url") => (document(raw), &["document_url", "document_name"]),
         Some("file_url") => {
-            let media = plain::at(raw, "file_url").and_then(|it| linked(it, MediaKind::Document));
+            let media = raw
+                .at("file_url")
+                .and_then(|it| linked(it, MediaKind::Document));
             (media.map(Part::Media), &["file_url"])
         }
         Some("refusal") => {
-            let words = plain::at(raw, "refusal").and_then(plain::word);
+            let words = raw.at("refusal").and_then(plain::word);
             (words.map(Part::Refusal), &["refusal"])
         }
         Some("thinking") => (thought(raw), &["thinking", "closed"]),
@@ -39,17 +46,17 @@ pub fn part(raw: &RawValue, path: &str, losses: &mut Losses) -> Option<Part> {
         losses.lose(Feature::Unknown, path, Why::Unknown);
         return None;
     };
-    for (key, value) in members(raw).unwrap_or_default() {
-        let known = matches!(&*key, "type" | "cache_control") || read.contains(&&*key);
+    for (key, value) in told.all() {
+        let known = matches!(&**key, "type" | "cache_control") || read.contains(&&**key);
         if !known && !plain::is_empty(value) {
-            let feature = match &*key {
+            let feature = match &**key {
                 "prompt_cache_breakpoint" => Feature::CacheControl,
                 _ => Feature::Unknown,
             };
             losses.lose(feature, format!("{path}.{key}"), Why::Unknown);
         }
     }
-    let mark = plain::at(raw, "cache_control").and_then(cache);
+    let mark = raw.at("cache_control").and_then(cache);
     Some(marked(part, mark))
 }
 
@@ -66,8 +73,8 @@ pub fn marked(mut part: Part, mark: Option<crate::canon::Cache>) -> Part {
     part
 }
 
-fn text(raw: &RawValue) -> Option<Part> {
-    let text = plain::at(raw, "text").and_then(plain::text)?;
+fn text(raw: &Object<'_>) -> Option<Part> {
+    let text = raw.at("text").and_then(plain::text)?;
     Some(Part::Text(Text {
         text: text.into(),
         ..Text::default()
@@ -76,22 +83,23 @@ fn text(raw: &RawValue) -> Option<Part> {
 
 /// `"url"` or `{"url": …}`.
 fn linked(raw: &RawValue, kind: MediaKind) -> Option<Media> {
-    let url = plain::text(raw).or_else(|| plain::at(raw, "url").and_then(plain::text))?;
+    let told = Object::of(raw);
+    let url = plain::text(raw).or_else(|| told.at("url").and_then(plain::text))?;
     let (mime, source) = located(&url);
     let mut media = media(kind, mime, source);
-    media.detail = plain::at(raw, "detail").and_then(plain::word);
+    media.detail = told.at("detail").and_then(plain::word);
     Some(media)
 }
 
-fn pictured(raw: &RawValue) -> Option<Part> {
-    let media = linked(plain::at(raw, "image_url")?, MediaKind::Image)?;
+fn pictured(raw: &Object<'_>) -> Option<Part> {
+    let media = linked(raw.at("image_url")?, MediaKind::Image)?;
     Some(Part::Media(media))
 }
 
-fn heard(raw: &RawValue) -> Option<Part> {
-    let audio = plain::at(raw, "input_audio")?;
-    let data = plain::at(audio, "data").and_then(plain::text)?;
-    let format = plain::at(audio, "format").and_then(plain::word);
+fn heard(raw: &Object<'_>) -> Option<Part> {
+    let audio = Object::of(raw.at("input_audio")?);
+    let data = audio.at("data").and_then(plain::text)?;
+    let format = audio.at("format").and_then(plain::word);
     let mime = format.map(|format| match format.as_str() {
         "mp3" => "audio/mpeg".to_owned(),
         format => format!("audio/{format}"),
@@ -108,9 +116,9 @@ fn heard(raw: &RawValue) -> Option<Part> {
 
 /// <https://platform.openai.com/docs/guides/pdf-files> (read 2026-11-22): data as an address that
 /// holds it, or the id of an upload.
-fn file(raw: &RawValue) -> Option<Part> {
-    let file = plain::at(raw, "file")?;
-    let at = |key| plain::at(file, key).and_then(plain::word);
+fn file(raw: &Object<'_>) -> Option<Part> {
+    let file = Object::of(raw.at("file")?);
+    let at = |key| file.at(key).and_then(plain::word);
     let (mime, source) = match (at("file_data").or_else(|| at("file_url")), at("file_id")) {
         (Some(data), _) if data.starts_with("data:") || data.starts_with("http") => located(&data),
         (Some(data), _) => (None, Source::Base64(data)),
@@ -125,15 +133,15 @@ fn file(raw: &RawValue) -> Option<Part> {
 }
 
 /// <https://docs.mistral.ai/capabilities/document_ai/document_qna/> (read 2026-11-22).
-fn document(raw: &RawValue) -> Option<Part> {
-    let mut media = linked(plain::at(raw, "document_url")?, MediaKind::Document)?;
-    media.name = plain::at(raw, "document_name").and_then(plain::word);
+fn document(raw: &Object<'_>) -> Option<Part> {
+    let mut media = linked(raw.at("document_url")?, MediaKind::Document)?;
+    media.name = raw.at("document_name").and_then(plain::word);
     Some(Part::Media(media))
 }
 
 /// <https://docs.mistral.ai/capabilities/reasoning/> (read 2026-11-22): thoughts within the content.
-fn thought(raw: &RawValue) -> Option<Part> {
-    let inner = plain::at(raw, "thinking")?;
+fn thought(raw: &Object<'_>) -> Option<Part> {
+    let inner = raw.at("thinking")?;
     let text = match plain::text(inner) {
         Some(text) => text.into_owned(),
         None => {

@@ -142,7 +142,7 @@ impl Turns<'_> {
             parts.extend(tools::read_call(raw, made).map(Part::ToolCall));
         }
         self.open = parts.iter().filter_map(called).collect();
-        let seal = message.whole.and_then(details::beside).or(told.text);
+        let seal = details::beside(message.extra, message.signature).or(told.text);
         details::lay_in(&mut parts, told.calls, seal);
         if let Some(raw) = message.annotations {
             citations::lay_in(&mut parts, raw, path, self.losses);

@@ -117,7 +117,7 @@ impl Voice {
         if let Some(raw) = delta.function.filter(|raw| !plain::is_empty(raw)) {
             self.call(0, raw, out);
         }
-        if let Some(seal) = delta.whole.and_then(details::beside) {
+        if let Some(seal) = details::beside(delta.extra, delta.signature) {
             self.seal = Some(seal);
         }
         if let Some(raw) = delta.annotations {
