@@ -1,5 +1,6 @@
 // The main act of each page by keyboard alone: Tab to what is named, then the key that a reader would press.
 import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
 import { Key } from "selenium-webdriver";
 import { serve } from "./house.mjs";
@@ -109,6 +110,19 @@ describe("a day without a mouse", () => {
     await window.chord(Key.ESCAPE);
     await window.until(async () => !(await window.run("return document.querySelector('[role=dialog]')")), "it stays");
     await window.read("accounts.toml");
+  });
+
+  it("purges once the word is typed, and has nothing to offer but to quit", async () => {
+    await reach("Purge…");
+    await window.chord(Key.ENTER);
+    await window.reads("Take the providers' keys out of the keychain too");
+    await write("purge");
+    await window.chord(Key.ENTER);
+    await window.reads("Pointsman's data is gone");
+    await window.named("button", "Quit Pointsman");
+    await assert.rejects(window.read("accounts.toml"), { code: "ENOENT" });
+    await assert.rejects(window.read("ledger.db"), { code: "ENOENT" });
+    assert.deepEqual(await readdir(window.folder), ["backups"]);
   });
 
   const go = async (key, page) => {

@@ -30,6 +30,8 @@ test("a line of the bill is tokens times rate, and names its attempt when severa
 const attempt = (part: Partial<AttemptView>): AttemptView =>
   ({
     at: 1000,
+    translated: null,
+    losses: [],
     account: "a",
     model: "m",
     state: "answered",
