@@ -128,33 +128,51 @@ impl Counts {
     }
 }
 
-/// Writes a usage as this dialect counts it. What is unknown is zero, which the dialect demands of
-/// the two totals.
-pub fn write(usage: &Usage, pen: &mut Pen) {
+/// Writes a usage as this dialect counts it. What is unknown is `null`, but for the two totals, which
+/// are numbers always.
+pub fn write(usage: &Usage, tier: Option<&str>, pen: &mut Pen) {
     let count = |tokens: Option<Tokens>| tokens.map_or(0, |it| it.0);
     let written = count(usage.cache_write).saturating_add(count(usage.cache_write_1h));
     let beside = count(usage.cached).saturating_add(written);
     let input = count(usage.input).saturating_sub(beside);
+    let caches = usage.cache_write.is_some() || usage.cache_write_1h.is_some();
     pen.object().key("input_tokens").count(input);
-    if usage.cache_write.is_some() || usage.cache_write_1h.is_some() {
-        pen.key("cache_creation_input_tokens").count(written);
-    }
-    if let Some(Tokens(cached)) = usage.cached {
-        pen.key("cache_read_input_tokens").count(cached);
-    }
-    if let Some(Tokens(one_hour)) = usage.cache_write_1h {
-        pen.key("cache_creation").object();
-        pen.key("ephemeral_5m_input_tokens")
-            .count(count(usage.cache_write));
-        pen.key("ephemeral_1h_input_tokens").count(one_hour);
-        pen.end_object();
+    maybe(
+        pen,
+        "cache_creation_input_tokens",
+        caches.then_some(written),
+    );
+    maybe(pen, "cache_read_input_tokens", usage.cached.map(|it| it.0));
+    match usage.cache_write_1h {
+        Some(Tokens(one_hour)) => {
+            pen.key("cache_creation").object();
+            pen.key("ephemeral_5m_input_tokens")
+                .count(count(usage.cache_write));
+            pen.key("ephemeral_1h_input_tokens").count(one_hour);
+            pen.end_object();
+        }
+        None => {
+            pen.key("cache_creation").null();
+        }
     }
     pen.key("output_tokens").count(count(usage.output));
     if let Some(Tokens(reasoning)) = usage.reasoning {
         pen.key("output_tokens_details").object();
         pen.key("thinking_tokens").count(reasoning).end_object();
     }
+    pen.key("server_tool_use").null().key("service_tier");
+    match tier {
+        Some(tier) => pen.text(tier),
+        None => pen.null(),
+    };
     pen.end_object();
+}
+
+fn maybe(pen: &mut Pen, key: &str, number: Option<u64>) {
+    match number {
+        Some(number) => pen.key(key).count(number),
+        None => pen.key(key).null(),
+    };
 }
 
 #[cfg(test)]
@@ -223,7 +241,7 @@ mod tests {
         ] {
             let usage = counts(json).usage().unwrap();
             let mut pen = Pen::default();
-            write(&usage, &mut pen);
+            write(&usage, None, &mut pen);
             let written = String::from_utf8(pen.done().to_vec()).unwrap();
             assert_eq!(counts(&written).usage(), Some(usage), "{written}");
         }

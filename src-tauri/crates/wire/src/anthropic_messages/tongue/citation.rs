@@ -69,7 +69,7 @@ pub fn write(citation: &Citation, pen: &mut Pen) {
             pen.member("type", "char_location");
             pen.key("document_index").count(index);
             text(pen, "document_title", &citation.title);
-            pen.key("start_char_index").count(0);
+            pen.key("file_id").null().key("start_char_index").count(0);
             pen.key("end_char_index").count(0);
         }
     }

@@ -124,9 +124,23 @@ pub fn write(reply: &Reply, asked: &Asked, losses: &mut Losses) -> Bytes {
     pen.end_array();
     stop(&mut pen, &choice.finish, calls, losses);
     pen.key("usage");
-    usage::write(&reply.usage.unwrap_or_default(), &mut pen);
+    let tier = tier(reply.service_tier.as_deref(), losses);
+    usage::write(&reply.usage.unwrap_or_default(), tier, &mut pen);
     pen.end_object();
     pen.done()
+}
+
+/// The tier that served an answer, in the dialect's word.
+fn tier(told: Option<&str>, losses: &mut Losses) -> Option<&'static str> {
+    match told? {
+        "standard" | "default" => Some("standard"),
+        "priority" => Some("priority"),
+        "batch" => Some("batch"),
+        _ => {
+            losses.lose(Feature::ServiceTier, "service_tier", Why::NoPlace);
+            None
+        }
+    }
 }
 
 /// Id, role and model, as every message begins.
@@ -193,8 +207,11 @@ fn write_text(text: &Text, pen: &mut Pen, losses: &mut Losses) {
     pen.object()
         .member("type", "text")
         .member("text", &text.text);
-    if !text.citations.is_empty() {
-        pen.key("citations").array();
+    pen.key("citations");
+    if text.citations.is_empty() {
+        pen.null();
+    } else {
+        pen.array();
         for cited in &text.citations {
             citation::write(cited, pen);
         }
@@ -206,7 +223,7 @@ fn write_text(text: &Text, pen: &mut Pen, losses: &mut Losses) {
 fn write_words(words: &str, pen: &mut Pen) {
     if !words.is_empty() {
         pen.object().member("type", "text").member("text", words);
-        pen.end_object();
+        pen.key("citations").null().end_object();
     }
 }
 
@@ -261,5 +278,5 @@ pub fn input(call: &ToolCall, place: &str, pen: &mut Pen, losses: &mut Losses) {
 
 /// A usage that knows nothing yet, as a stream begins with.
 pub fn no_usage(pen: &mut Pen) {
-    usage::write(&Usage::default(), pen);
+    usage::write(&Usage::default(), None, pen);
 }

@@ -175,6 +175,7 @@ impl MessagesWriter {
     fn begin_text(&mut self, out: &mut Vec<Bytes>) -> Live {
         out.push(self.block_start(|pen| {
             pen.member("type", "text").member("text", "");
+            pen.key("citations").null();
         }));
         Live::Text
     }
@@ -290,7 +291,7 @@ impl MessagesWriter {
         pen.key("delta").object();
         reply::stop(&mut pen, &finish, self.calls, &mut self.losses);
         pen.end_object().key("usage");
-        usage::write(&self.usage, &mut pen);
+        usage::write(&self.usage, None, &mut pen);
         out.push(done(pen));
         out.push(done(event("message_stop")));
     }

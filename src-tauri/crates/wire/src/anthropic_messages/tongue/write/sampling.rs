@@ -33,9 +33,9 @@ pub fn write(request: &Request, manner: &Manner, thinks: bool, pen: &mut Pen, lo
             }
         }
         (Some(1.0), _) if top_p.is_some_and(|it| it != 1.0) => {}
-        (Some(wanted), _) if wanted > 1.0 => {
+        (Some(wanted), _) if !(0.0..=1.0).contains(&wanted) => {
             lose("temperature", Why::Approximated);
-            pen.key("temperature").count(1);
+            pen.key("temperature").count(u64::from(wanted > 1.0));
         }
         (Some(_), Some(written)) => {
             pen.key("temperature").json(written);

@@ -66,7 +66,12 @@ fn told(asked: Asked, events: Vec<Event>) -> Vec<String> {
                 format!("{index} {}", value.1)
             }
             "content_block_stop" => format!("{index} stop"),
-            "message_delta" => format!("{} {}", data["delta"]["stop_reason"], data["usage"]),
+            "message_delta" => {
+                let usage = data["usage"].as_object().unwrap().iter();
+                let told = usage.filter(|(_, count)| !count.is_null());
+                let told: Vec<_> = told.map(|(key, count)| format!("{key} {count}")).collect();
+                format!("{} {}", data["delta"]["stop_reason"], told.join(", "))
+            }
             "message_start" => data["message"]["id"].to_string(),
             kind => kind.to_owned(),
         }
@@ -106,7 +111,7 @@ fn blocks_that_are_open_side_by_side_come_one_after_the_other() {
             r#"1 {"id":"id_g","input":{},"name":"g","type":"tool_use"}"#,
             r#"1 "{}""#,
             "1 stop",
-            r#""tool_use" {"cache_read_input_tokens":4,"input_tokens":6,"output_tokens":7}"#,
+            r#""tool_use" cache_read_input_tokens 4, input_tokens 6, output_tokens 7"#,
             "message_stop"
         ]
     );
@@ -171,10 +176,10 @@ fn the_call_that_stands_in_for_a_schema_is_text() {
     assert_eq!(
         told(asked, events),
         [
-            r#"0 {"text":"","type":"text"}"#,
+            r#"0 {"citations":null,"text":"","type":"text"}"#,
             r#"0 "{\"a\":1}""#,
             "0 stop",
-            r#""end_turn" {"input_tokens":0,"output_tokens":0}"#,
+            r#""end_turn" input_tokens 0, output_tokens 0"#,
             "message_stop"
         ]
     );
