@@ -1,7 +1,9 @@
-//! OpenAI's legacy Completions: a prompt in, text out.
+//! The chat's sisters: OpenAI's legacy Completions, a prompt in and text out, and Embeddings, text in
+//! and vectors out.
 //!
-//! <https://platform.openai.com/docs/api-reference/completions> (read 2026-11-22). The chat's older sister: its
-//! requests and streams are framed alike, so it shares its reading, and each choice holds plain text.
+//! <https://platform.openai.com/docs/api-reference/completions> and `/embeddings` (read 2026-11-22). Their
+//! requests, streams and failures are framed as the chat's, so they share its reading; what they say
+//! stands elsewhere ([`Speech`]). Embeddings are never streamed, and their usage is input alone.
 
 use crate::canon::Tongue;
 use crate::failure::complaint;
@@ -15,29 +17,55 @@ use crate::{
 use bytes::Bytes;
 use http::HeaderMap;
 
-/// The members that are read.
-const READ: [&str; 7] = [
-    "model",
-    "prompt",
-    "stream",
-    "stream_options",
-    "max_tokens",
-    "n",
-    "user",
-];
+/// The codec of a sister dialect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sister {
+    /// Completions.
+    Completions,
+    /// Embeddings.
+    Embeddings,
+}
 
-/// The codec.
-pub struct OpenaiCompletions;
+impl Sister {
+    /// The members that are read.
+    const fn read(self) -> &'static [&'static str] {
+        match self {
+            Self::Completions => &[
+                "model",
+                "prompt",
+                "stream",
+                "stream_options",
+                "max_tokens",
+                "n",
+                "user",
+            ],
+            Self::Embeddings => &["model", "input", "user"],
+        }
+    }
 
-impl Codec for OpenaiCompletions {
+    const fn speech(self) -> Speech {
+        match self {
+            Self::Completions => Speech::Completion,
+            Self::Embeddings => Speech::Embedding,
+        }
+    }
+}
+
+impl Codec for Sister {
     fn dialect(&self) -> Dialect {
-        Dialect::OpenaiCompletions
+        match self {
+            Self::Completions => Dialect::OpenaiCompletions,
+            Self::Embeddings => Dialect::OpenaiEmbeddings,
+        }
     }
 
     fn peek(&self, body: &[u8], _: &PathSays) -> Result<Peek, BadBody> {
-        let mut peek = request::peek_for(&READ, body)?;
+        let mut peek = request::peek_for(self.read(), body)?;
         let prompt = peek.turns_span.clone().and_then(|span| body.get(span));
-        let prompts = prompt.map_or(1, prompts);
+        let prompts = match self {
+            Self::Completions => prompt.map_or(1, prompts),
+            Self::Embeddings => 1,
+        };
         // Each prompt has its own choices.
         if prompts > 1 {
             peek.choices = Some(prompts.saturating_mul(peek.choices.unwrap_or(1)));
@@ -55,11 +83,11 @@ impl Codec for OpenaiCompletions {
     }
 
     fn read_whole(&self, body: &[u8]) -> Result<WholeReply, Failure> {
-        reply::read_whole_of(Speech::Completion, body)
+        reply::read_whole_of(self.speech(), body)
     }
 
     fn tap(&self, hide_usage: bool) -> Box<dyn Tap> {
-        Box::new(tap::ChatTap::of(Speech::Completion, hide_usage))
+        Box::new(tap::ChatTap::of(self.speech(), hide_usage))
     }
 
     /// There is no turn of the assistant's own to put behind it.
@@ -117,4 +145,7 @@ fn prompts(prompt: &[u8]) -> u64 {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    mod completions;
+    mod embeddings;
+}

@@ -1,6 +1,6 @@
 //! Requests, answers and streams of the dialect, hand-written.
 
-use super::OpenaiEmbeddings;
+use crate::openai_sisters::Sister;
 use crate::{Codec, FailureKind, PathSays, Usage};
 use pointsman_units::Tokens;
 
@@ -14,7 +14,7 @@ fn any_input_is_taken_and_nothing_is_a_stream() {
         r#"[{"image":"…"}]"#,
     ] {
         let body = format!(r#"{{"input":{input},"model":"e","stream":true,"user":"u"}}"#);
-        let peek = OpenaiEmbeddings
+        let peek = Sister::Embeddings
             .peek(body.as_bytes(), &PathSays::default())
             .unwrap();
         assert_eq!((peek.model.as_str(), peek.stream), ("e", false));
@@ -27,7 +27,10 @@ fn any_input_is_taken_and_nothing_is_a_stream() {
 fn usage_is_input_alone_and_total_is_input_where_only_that_is_told() {
     let usage = |usage: &str| {
         let body = format!(r#"{{"object":"list","data":[],"model":"e","usage":{usage}}}"#);
-        OpenaiEmbeddings.read_whole(body.as_bytes()).unwrap().usage
+        Sister::Embeddings
+            .read_whole(body.as_bytes())
+            .unwrap()
+            .usage
     };
     let tokens = |input| {
         Some(Usage {
@@ -46,7 +49,7 @@ fn usage_is_input_alone_and_total_is_input_where_only_that_is_told() {
 #[test]
 fn what_is_no_answer_is_told_apart() {
     let kind = |body: &str| {
-        OpenaiEmbeddings
+        Sister::Embeddings
             .read_whole(body.as_bytes())
             .unwrap_err()
             .kind

@@ -1,12 +1,12 @@
 //! Requests, answers and streams of the dialect, hand-written.
 
-use super::OpenaiCompletions;
+use crate::openai_sisters::Sister;
 use crate::{Codec, Edit, PathSays, Seen};
 use bytes::Bytes;
 
 fn choices(prompt: &str) -> Option<u64> {
     let body = format!(r#"{{"model":"m","prompt":{prompt},"n":2}}"#);
-    OpenaiCompletions
+    Sister::Completions
         .peek(body.as_bytes(), &PathSays::default())
         .unwrap()
         .choices
@@ -27,7 +27,9 @@ fn each_prompt_has_its_own_choices() {
 #[test]
 fn a_request_is_edited_in_its_model_and_what_billing_needs() {
     let body = Bytes::from_static(br#"{"model":"m","prompt":"x","stream":true,"suffix":"y"}"#);
-    let peek = OpenaiCompletions.peek(&body, &PathSays::default()).unwrap();
+    let peek = Sister::Completions
+        .peek(&body, &PathSays::default())
+        .unwrap();
     assert_eq!(
         peek.turns_span.clone().map(|span| &body[span]),
         Some(&br#""x""#[..])
@@ -38,7 +40,7 @@ fn a_request_is_edited_in_its_model_and_what_billing_needs() {
         ..Edit::default()
     };
     assert_eq!(
-        OpenaiCompletions.splice(&body, &peek, &edit),
+        Sister::Completions.splice(&body, &peek, &edit),
         r#"{"model":"other","prompt":"x","stream":true,"suffix":"y","stream_options":{"include_usage":true}}"#
     );
 }
@@ -50,7 +52,7 @@ fn a_stream_of_texts_is_whole_when_each_prompt_has_its_finish() {
             "data: {{\"choices\":[{{\"text\":\"a\",\"index\":{index},\"finish_reason\":{finish}}}]}}\n\n"
         )
     };
-    let mut tap = OpenaiCompletions.tap(false);
+    let mut tap = Sister::Completions.tap(false);
     tap.expect_choices(2);
     let mut out = Vec::new();
     let mut push = |text: String| tap.push(text.into(), &mut out).unwrap();
