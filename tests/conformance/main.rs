@@ -19,6 +19,7 @@ mod crossing;
 mod errors;
 mod gemini_canon;
 mod gemini_generate;
+mod gemini_spec;
 mod limits;
 mod mending;
 mod natives;

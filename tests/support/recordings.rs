@@ -127,6 +127,12 @@ pub fn all() -> Option<Vec<Recording>> {
     Some(files.iter().flat_map(|file| read(file)).collect())
 }
 
+/// The text of a provider's own description of its API. `None` as in [`load`].
+pub fn spec(path: &str) -> Option<String> {
+    let file = shared()?.parent()?.join("specs").join(path);
+    std::fs::read_to_string(file).ok()
+}
+
 /// The folder of recordings; `None`, with one line said, when it is not there.
 fn shared() -> Option<PathBuf> {
     let found = folder();

@@ -196,7 +196,7 @@ impl Saying<'_, '_, '_> {
                 Part::Text(text) => words.push(text.text.as_str()),
                 Part::Refusal(text) => words.push(text),
                 Part::Media(media) => match &media.source {
-                    Source::Base64(_) | Source::Url(_) if self.asking.newer => within.push(media),
+                    Source::Base64(_) if self.asking.newer => within.push(media),
                     Source::Base64(_) | Source::Plain(_) | Source::Url(_) | Source::File(_) => {
                         beside.push(media);
                     }
