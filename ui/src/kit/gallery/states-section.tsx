@@ -4,6 +4,7 @@ import { Banner } from "../banner";
 import { Button } from "../button";
 import { Card } from "../card";
 import { DataTable } from "../data-table";
+import { Diff, type DiffRow } from "../diff";
 import { Empty } from "../empty";
 import { ErrorState } from "../error-state";
 import { Glyph } from "../glyph";
@@ -24,6 +25,17 @@ const COLUMNS = [
   { id: "b", head: "Calls", min: 70, align: "end", cell: () => null },
   { id: "c", head: "Spend", min: 90, align: "end", cell: () => null },
 ] as const;
+
+const DIFF: readonly DiffRow[] = [
+  { line: 1, side: "both", text: 'model = "gpt-5.5"' },
+  { line: 2, side: "before", text: 'model_provider = "openai"' },
+  { line: 2, side: "after", text: 'model_provider = "pointsman"' },
+  {
+    line: 3,
+    side: "after",
+    text: `base_url = "http://127.0.0.1:4100/v1" # ${"a line of awkward length ".repeat(6)}`,
+  },
+];
 
 export function StatesSection() {
   const [account, setAccount] = useState("Anthropic");
@@ -56,6 +68,9 @@ export function StatesSection() {
       </Card>
       <Card title="Loading" padding="none">
         <DataTable label="Loading" columns={COLUMNS} rows={[]} rowKey={() => ""} loading fit="rows" />
+      </Card>
+      <Card title="Diff">
+        <Diff path="~/.codex/config.toml" change="edited" lines={DIFF} />
       </Card>
       <Card title="Banners">
         <div className={css.stack}>

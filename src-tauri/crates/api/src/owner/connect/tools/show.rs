@@ -159,6 +159,7 @@ fn undone(step: &UndoStep, here: &Surroundings) -> FileDiff {
     };
     let note = match &step.how {
         How::Nothing => Some("it is as it was, or gone: nothing is changed".to_owned()),
+        How::Exact if step.after.is_none() => Some("it was not there before".to_owned()),
         How::Exact => Some("to the byte".to_owned()),
         How::Members(left) if left.is_empty() => {
             Some("it changed since: only what Pointsman set goes back".to_owned())
