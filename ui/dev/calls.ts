@@ -125,9 +125,6 @@ function attemptOf(plan: Plan, no: number, at: number, target: Model, fault: Fau
     usage_source: fault || !ended ? "none" : plan.state === "cancelled" ? "estimated" : "provider",
     cost: fault ? 0 : ended ? cost : null,
     simulated: target.provider === "simulator",
-    translated: null,
-    losses: [],
-    subscription: false,
   };
 }
 
@@ -175,7 +172,6 @@ export function draw(plan: Plan, rng: Rng): CallView {
     subscription: false,
     estimated: plan.state === "cancelled",
     simulated,
-    subscription: false,
     prompt: running ? null : (PRINTS[plan.input % PRINTS.length] ?? null),
     attempts,
   };

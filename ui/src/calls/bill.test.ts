@@ -42,8 +42,6 @@ const attempt = (part: Partial<AttemptView>): AttemptView =>
     first_content: null,
     total: null,
     output: null,
-    translated: null,
-    losses: [],
     subscription: false,
     cost: 0,
     ...part,

@@ -25,7 +25,6 @@ const call = (id: string, state: CallView["state"] = "answered"): CallView => ({
   cost: null,
   subscription: false,
   estimated: false,
-  subscription: false,
   simulated: false,
   prompt: null,
   attempts: [],
