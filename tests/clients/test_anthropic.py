@@ -7,6 +7,7 @@ import json
 import anthropic
 import pytest
 
+from conftest import Proxy
 from exchanges import chunk, completion, error, stream
 from upstream import Answer, as_json, as_stream
 
@@ -164,7 +165,7 @@ def test_an_overload_within_the_stream_falls_over_before_the_first_content(messa
 def test_the_list_of_models_is_read_by_the_sdk(messages_proxy):
     names = [model.id for model in messages_proxy.anthropic().models.list()]
     assert "auto" in names and "chain/alone" in names
-    assert messages_proxy.anthropic().models.retrieve("auto").type == "model"
+    assert messages_proxy.anthropic().models.retrieve("auto").display_name == "auto"
 
 
 def test_a_provider_that_speaks_openais_chat_answers_a_client_of_anthropics(proxy, first):
@@ -215,6 +216,25 @@ def test_a_conversation_with_tools_crosses_and_comes_back(proxy, first):
     function = again[1]["tool_calls"][0]["function"]
     assert (function["name"], json.loads(function["arguments"])) == ("get_weather", {"city": "Crewe"})
     assert again[2] == {"role": "tool", "tool_call_id": "call_1", "content": "rain"}
+
+
+def test_thoughts_of_another_house_stay_behind_when_the_conversation_moves_to_anthropic(tmp_path, first, second):
+    said = {"role": "assistant", "content": "To Crewe.", "reasoning_content": "Hm."}
+    answer = completion()
+    answer["choices"][0]["message"] = said
+    first.answers = [as_json(200, answer)]
+    second.answers = [as_json(200, message())]
+    proxy = Proxy(tmp_path / "data", {"first": first, "second": second}, {"second": "anthropic_messages"})
+    try:
+        client = proxy.anthropic()
+        begun = client.messages.create(model="first/model-a", max_tokens=64, messages=HELLO)
+        assert [block.type for block in begun.content] == ["thinking", "text"]
+        turns = [*HELLO, {"role": "assistant", "content": begun.content}, *HELLO]
+        client.messages.create(model="second/model-b", max_tokens=64, messages=turns)
+    finally:
+        proxy.stop()
+    kept = second.asked[0].body["messages"][1]["content"]
+    assert [(block["type"], block["text"]) for block in kept] == [("text", "To Crewe.")]
 
 
 def test_an_error_of_another_dialect_is_raised_in_the_clients_own(proxy, first):
