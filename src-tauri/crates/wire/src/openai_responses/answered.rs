@@ -4,8 +4,8 @@ use super::answer;
 use super::items::{self, Item};
 use super::object::Object;
 use super::usage::Counts;
-use crate::canon::{Choice, Feature, Finish, Losses, Part, Reply, Role, Why};
-use crate::failure::unread::malformed;
+use crate::canon::{Choice, Feature, Finish, Losses, Part, Reply, Role, Why, elements};
+use crate::failure::unread::{malformed, not_empty, not_json};
 use crate::lenient::Read;
 use crate::{Failure, Usage};
 use serde_json::value::RawValue;
@@ -57,13 +57,21 @@ const KNOWN: [&str; 39] = [
 /// Reads a whole answer of status below 400.
 ///
 /// # Errors
-/// As [`answer::read_whole`].
+/// As [`answer::read_whole`], which would read all of it once more.
 pub fn read(body: &[u8], losses: &mut Losses) -> Result<Reply, Failure> {
-    answer::read_whole(body)?;
-    let raw: Option<&RawValue> = serde_json::from_slice(body).ok();
-    let Some(response) = raw.and_then(Object::of) else {
-        return Err(malformed("the answer is not one JSON object"));
+    not_empty(body)?;
+    let raw = serde_json::from_slice::<&RawValue>(body).map_err(|error| not_json(body, &error))?;
+    let Some(response) = Object::of(raw) else {
+        return Err(malformed("the answer is JSON, but not an object"));
     };
+    let complains = |raw: &RawValue| !matches!(raw.get(), "{}" | "\"\"" | "false");
+    let failed = response.text("status").as_deref() == Some("failed");
+    if failed || response.get("error").is_some_and(complains) {
+        return Err(answer::complaint_of(body));
+    }
+    if response.get("output").and_then(elements).is_none() {
+        return Err(malformed("the answer has no `output`"));
+    }
     let mut choice = Choice::default();
     for (at, raw) in response.list("output").into_iter().enumerate() {
         match items::read(raw, &format!("output[{at}]"), losses) {
