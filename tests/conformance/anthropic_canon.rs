@@ -16,8 +16,15 @@ fn tongue() -> &'static dyn Tongue {
     codec(Dialect::AnthropicMessages).tongue().unwrap()
 }
 
+/// The dialect's own recordings, and those of Bedrock's that have its bodies. Bedrock's other bodies
+/// are of other dialects, and its streams come in frames that are no events.
 fn load() -> Vec<Recording> {
-    recordings::load("anthropic_messages").unwrap_or_default()
+    let of = |dialect| recordings::load(dialect).unwrap_or_default().into_iter();
+    let same = of("bedrock_invoke").filter(|it| {
+        let body = it.request.body.as_ref();
+        !it.stream && body.is_some_and(|body| body.get().contains("anthropic_version"))
+    });
+    of("anthropic_messages").chain(same).collect()
 }
 
 fn asked() -> Asked {
@@ -37,6 +44,21 @@ const ANSWERS_LOSE: [Feature; 6] = [
     Feature::State,
     Feature::Unknown,
     Feature::Tools,
+];
+
+/// What requests may lose: file ids are of one provider, tools that run there or that only its models
+/// know, a thought that is measured otherwise, temperature beside thinking, marks of citations,
+/// containers, and members of later versions.
+const REQUESTS_LOSE: [Feature; 9] = [
+    Feature::Images,
+    Feature::Documents,
+    Feature::Tools,
+    Feature::ServerTools,
+    Feature::Reasoning,
+    Feature::Sampling,
+    Feature::Citations,
+    Feature::State,
+    Feature::Unknown,
 ];
 
 fn only(losses: &Losses, features: &[Feature], name: &str) {
@@ -342,7 +364,10 @@ fn every_recorded_request_comes_back_from_the_canon_as_it_went() {
         };
         let before: Value = serde_json::from_str(body.get()).unwrap();
         if before.get("model").is_none() {
-            assert_eq!(recording.provider, "vertex", "{name}");
+            assert!(
+                ["vertex", "bedrock"].contains(&&*recording.provider),
+                "{name}"
+            );
             continue;
         }
         let mut losses = Losses::default();
@@ -353,6 +378,7 @@ fn every_recorded_request_comes_back_from_the_canon_as_it_went() {
         let again = tongue()
             .read_request(&written, &mut Losses::default())
             .unwrap();
+        only(&losses, &REQUESTS_LOSE, &name);
         for loss in losses.all() {
             *table.entry(loss.feature).or_insert(0) += 1;
         }
@@ -370,6 +396,7 @@ fn every_recorded_request_comes_back_from_the_canon_as_it_went() {
         read += 1;
     }
     if read > 0 {
+        assert_eq!(table.len(), REQUESTS_LOSE.len(), "{table:?}");
         recordings::say(&format!(
             "recordings replayed: {read} requests of messages through the canon, lost {table:?}"
         ));
