@@ -2,7 +2,9 @@
 
 mod turns;
 
-use crate::canon::{Effort, Feature, Format, Losses, Manner, Pen, Request, Tool, ToolChoice, Why};
+use crate::canon::{
+    Effort, Feature, Format, Json, Losses, Manner, Pen, Request, Tool, ToolChoice, Why,
+};
 use crate::openai_chat::tongue::tools;
 use bytes::Bytes;
 use std::borrow::Cow;
@@ -61,6 +63,13 @@ fn tooling(request: &Request, pen: &mut Pen, losses: &mut Losses) {
     }
     if request.parallel_tools == Some(false) && !all.is_empty() {
         losses.lose(Feature::ParallelTools, "parallel_tools", Why::NoPlace);
+    }
+    // It wants the arguments described even where there are none.
+    if all.iter().any(|tool| tool.parameters.is_none()) {
+        let none = Json::from_value(&serde_json::json!({"type": "object", "properties": {}}));
+        for tool in all.to_mut() {
+            tool.parameters.get_or_insert_with(|| none.clone());
+        }
     }
     tools::write(&all, pen, losses);
 }

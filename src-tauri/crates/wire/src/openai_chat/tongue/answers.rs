@@ -36,11 +36,20 @@ pub fn write(reply: &Reply, asked: &Asked, losses: &mut Losses) -> Bytes {
     if let Some(usage) = &reply.usage {
         counts::write(usage, &mut pen);
     }
-    if let Some(tier) = &reply.service_tier {
-        pen.member("service_tier", tier);
-    }
+    tier(reply.service_tier.as_deref(), &mut pen, losses);
     pen.end_object();
     pen.done()
+}
+
+/// The service tier, where it is one that the dialect has a word for.
+pub fn tier(tier: Option<&str>, pen: &mut Pen, losses: &mut Losses) {
+    match tier {
+        None => {}
+        Some(tier @ ("auto" | "default" | "flex" | "scale" | "priority")) => {
+            pen.member("service_tier", tier);
+        }
+        Some(_) => losses.lose(Feature::ServiceTier, "service_tier", Why::Foreign),
+    }
 }
 
 /// What an answer says, by kind.

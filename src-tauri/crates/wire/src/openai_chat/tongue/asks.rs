@@ -3,7 +3,7 @@
 mod thinking;
 mod turns;
 
-use super::tools;
+use super::{answers, tools};
 use crate::canon::{
     Feature, Format, Losses, Manner, OutputLimit, Pen, Request, Sampling, Schema, ToolChoice, Why,
 };
@@ -148,13 +148,7 @@ fn notes(request: &Request, pen: &mut Pen, losses: &mut Losses) {
     if !request.metadata.is_empty() {
         pen.key("metadata").value(&request.metadata);
     }
-    match request.service_tier.as_deref() {
-        None => {}
-        Some(tier @ ("auto" | "default" | "flex" | "scale" | "priority")) => {
-            pen.member("service_tier", tier);
-        }
-        Some(_) => losses.lose(Feature::ServiceTier, "service_tier", Why::Foreign),
-    }
+    answers::tier(request.service_tier.as_deref(), pen, losses);
     match request.verbosity.as_deref() {
         None => {}
         Some(words @ ("low" | "medium" | "high")) => drop(pen.member("verbosity", words)),
