@@ -1,7 +1,11 @@
 //! OpenAI Chat Completions, and what its many speakers make of it.
 //!
-//! <https://platform.openai.com/docs/api-reference/chat>. Requests are spliced, answers are read
+//! <https://platform.openai.com/docs/api-reference/chat>. Within the dialect requests are spliced and answers read
 //! along; neither is ever rebuilt from a tree.
+//!
+//! A stream is **whole** when each choice has its finish reason, `[DONE]` or not. **Hidden** is a chunk
+//! that carries nothing but usage which Pointsman asked for and the client did not. A **keep-alive** is a
+//! comment line. A failure within a stream is a last event with an `error`, which official SDKs raise.
 
 mod join;
 mod mend;
