@@ -128,7 +128,10 @@ pub(crate) fn plan(
     let mut plan = Plan {
         aims: Vec::with_capacity(way.targets.len()),
         passed_over: Vec::new(),
-        first: way.targets.first().map_or_else(|| "".into(), Target::label),
+        first: way
+            .targets
+            .first()
+            .map_or_else(|| "".into(), |first| Arc::clone(&first.label)),
     };
     // A count is true of the model that would answer, and of no other.
     let alone = asked.dialect.makes() == Makes::Count;
@@ -199,7 +202,7 @@ fn aim(
         return Err(Why::OtherDialect);
     }
     Ok(Aim {
-        label: target.label(),
+        label: Arc::clone(&target.label),
         account: Arc::clone(account),
         account_name: Arc::clone(&target.account),
         model: Arc::clone(&target.model),

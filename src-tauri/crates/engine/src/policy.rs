@@ -81,20 +81,15 @@ pub struct Target {
     pub account: Arc<str>,
     /// The model's name there.
     pub model: Arc<str>,
+    /// `<account>/<model>`. Each call wants it, for each of its targets.
+    pub label: Arc<str>,
     /// Where it stands in the text.
     pub place: Place,
 }
 
-impl Target {
-    /// `<account>/<model>`, shared.
-    pub fn label(&self) -> Arc<str> {
-        [&*self.account, "/", &*self.model].concat().into()
-    }
-}
-
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.account, self.model)
+        f.write_str(&self.label)
     }
 }
 
@@ -158,15 +153,22 @@ impl Chain {
 }
 
 impl Target {
+    /// A model at an account, in no text.
+    pub fn new(account: &str, model: &str) -> Self {
+        Self {
+            account: account.into(),
+            model: model.into(),
+            label: [account, "/", model].concat().into(),
+            place: Place::default(),
+        }
+    }
+
     /// Reads `<account>/<model>`, split at the first slash. `None` when a half is missing, or when
     /// it names a chain.
     pub fn read(text: &str) -> Option<Self> {
         let (account, model) = text.split_once('/')?;
-        (!account.is_empty() && !model.is_empty() && account != "chain").then(|| Self {
-            account: account.into(),
-            model: model.into(),
-            place: Place::default(),
-        })
+        let reads = !account.is_empty() && !model.is_empty() && account != "chain";
+        reads.then(|| Self::new(account, model))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a client's `model` means: a chain, a target, or nothing, with the names that are near.
 
 use crate::account::Account;
-use crate::policy::{Deadlines, Delivery, FromClient, OnRefusal, Place, Policy, RETRIES, Target};
+use crate::policy::{Deadlines, Delivery, FromClient, OnRefusal, Policy, RETRIES, Target};
 use crate::problem::{did_you_mean, did_you_mean_with};
 use pointsman_catalog::Catalog;
 use pointsman_wire::canon::Feature;
@@ -42,7 +42,7 @@ impl Way {
     pub(crate) fn label(&self) -> Arc<str> {
         match (&self.chain, self.targets.first()) {
             (Some(chain), _) => Arc::clone(chain),
-            (None, Some(target)) => target.label(),
+            (None, Some(target)) => Arc::clone(&target.label),
             (None, None) => "".into(),
         }
     }
@@ -156,11 +156,7 @@ fn chain(name: &str, policy: &Policy) -> Option<Way> {
 fn direct(account: &Account, model: &str) -> Way {
     Way {
         chain: None,
-        targets: vec![Target {
-            account: account.name.as_str().into(),
-            model: model.into(),
-            place: Place::default(),
-        }],
+        targets: vec![Target::new(&account.name, model)],
         deadline: Deadlines::DIRECT,
         retries: RETRIES,
         delivery: Delivery::Live,
