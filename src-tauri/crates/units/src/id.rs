@@ -7,6 +7,22 @@ use std::str::FromStr;
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+/// What each character stands for, capital or small.
+const VALUES: [Option<u8>; 256] = values();
+
+#[expect(clippy::indexing_slicing, reason = "checked when compiled")]
+const fn values() -> [Option<u8>; 256] {
+    let mut values = [None; 256];
+    let mut value = 0;
+    while value < ALPHABET.len() {
+        let character = ALPHABET[value];
+        values[character as usize] = Some(value as u8);
+        values[character.to_ascii_lowercase() as usize] = Some(value as u8);
+        value += 1;
+    }
+    values
+}
+
 /// One call of a client, however many attempts it took. 128 bits in ULID layout: 48 bits of
 /// milliseconds, 80 bits of chance. Text is 26 characters of Crockford base 32 that sort by time.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, specta::Type)]
@@ -68,12 +84,10 @@ impl FromStr for CallId {
         }
         text.bytes()
             .try_fold(0u128, |bits, byte| {
-                let upper = byte.to_ascii_uppercase();
-                let value = ALPHABET
-                    .iter()
-                    .position(|&c| c == upper)
-                    .ok_or(NotACallId)?;
-                Ok(bits << 5 | value as u128)
+                let value = VALUES.get(usize::from(byte)).copied().flatten();
+                value
+                    .map(|value| bits << 5 | u128::from(value))
+                    .ok_or(NotACallId)
             })
             .map(Self)
     }

@@ -227,13 +227,13 @@ impl Route {
         match self.kind {
             RouteKind::Converse | RouteKind::Models => path == self.path,
             RouteKind::Model | RouteKind::Named { .. } => {
-                let Some((before, behind)) = self.path.split_once('{') else {
-                    return path == self.path;
-                };
-                let rest = path.strip_prefix(before);
-                let behind = || behind.split_once('}').map_or("", |(_, verb)| verb);
-                let named = rest.and_then(|rest| rest.strip_suffix(behind()));
-                named.is_some_and(|name| !name.is_empty())
+                let both = self.path.bytes().zip(path.bytes());
+                let alike = both.take_while(|(own, its)| own == its && *own != b'{');
+                let alike = alike.count();
+                let verb = self.path.get(alike..);
+                let verb = verb.and_then(|rest| rest.strip_prefix(MODEL));
+                let name = || path.get(alike..)?.strip_suffix(verb?);
+                name().is_some_and(|name| !name.is_empty())
             }
         }
     }

@@ -53,6 +53,19 @@ impl<'de, T: Lenient<'de>> Deserialize<'de> for Read<T> {
     }
 }
 
+/// Reads a text that should be JSON. The strings of one that is UTF-8 throughout, as it should be, are
+/// not looked through one by one.
+///
+/// # Errors
+/// Only when the text is not JSON.
+pub fn read<'de, T: Lenient<'de>>(json: &'de [u8]) -> serde_json::Result<T> {
+    let read = match std::str::from_utf8(json) {
+        Ok(text) => serde_json::from_str::<Read<T>>(text),
+        Err(_) => serde_json::from_slice(json),
+    };
+    read.map(|read| read.0)
+}
+
 /// Takes the value of the present member as `T` reads it.
 ///
 /// # Errors

@@ -71,7 +71,9 @@ pub(crate) fn read(line: &[u8]) -> Result<Record, Unreadable> {
     if crc32fast::hash(json) != checksum {
         return Err(Unreadable::Checksum);
     }
-    serde_json::from_slice(json).map_err(|error| Unreadable::Unknown(error.to_string()))
+    // Looked through for UTF-8 at once, not string by string.
+    let json = std::str::from_utf8(json).map_err(|error| Unreadable::Unknown(error.to_string()))?;
+    serde_json::from_str(json).map_err(|error| Unreadable::Unknown(error.to_string()))
 }
 
 #[cfg(test)]

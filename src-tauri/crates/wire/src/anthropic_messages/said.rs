@@ -6,7 +6,7 @@
 use super::usage::Counts;
 use crate::failure::complaint;
 use crate::failure::unread::{malformed, not_empty, not_json};
-use crate::lenient::{Given, Lenient, List, Maybe, Read, Text, take};
+use crate::lenient::{self, Given, Lenient, List, Maybe, Text, take};
 use crate::{Failure, WholeReply};
 use serde::de::{IgnoredAny, MapAccess};
 use serde_json::value::RawValue;
@@ -169,8 +169,8 @@ pub fn read_whole(body: &[u8]) -> Result<WholeReply, Failure> {
 /// As those of [`read_whole`].
 pub fn read(body: &[u8]) -> Result<Said<'_>, Failure> {
     not_empty(body)?;
-    let read = serde_json::from_slice::<Read<Maybe<Said<'_>>>>(body);
-    let Read(Maybe(said)) = read.map_err(|error| not_json(body, &error))?;
+    let read = lenient::read::<Maybe<Said<'_>>>(body);
+    let Maybe(said) = read.map_err(|error| not_json(body, &error))?;
     let said = said.ok_or_else(|| malformed("the answer is JSON, but not an object"))?;
     match said.is_error() {
         true => Err(complaint::read_in_answer(body)),

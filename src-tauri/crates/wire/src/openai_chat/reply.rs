@@ -6,7 +6,7 @@
 use super::usage::Counts;
 use crate::failure::complaint;
 use crate::failure::unread::{malformed, not_empty, not_json};
-use crate::lenient::{Count, Given, Lenient, List, Maybe, Read, Text, fill, take};
+use crate::lenient::{self, Count, Given, Lenient, List, Maybe, Read, Text, fill, take};
 use crate::{Failure, Usage, WholeReply};
 use serde::de::{IgnoredAny, MapAccess, SeqAccess};
 use std::borrow::Cow;
@@ -391,8 +391,8 @@ pub fn read_whole(body: &[u8]) -> Result<WholeReply, Failure> {
 /// As those of [`read_whole`].
 pub fn read_whole_of(speech: Speech, body: &[u8]) -> Result<WholeReply, Failure> {
     not_empty(body)?;
-    let read = serde_json::from_slice::<Read<Maybe<Reply<'_>>>>(body);
-    let Read(Maybe(reply)) = read.map_err(|error| not_json(body, &error))?;
+    let read = lenient::read::<Maybe<Reply<'_>>>(body);
+    let Maybe(reply) = read.map_err(|error| not_json(body, &error))?;
     let reply = reply.ok_or_else(|| malformed("the answer is JSON, but not an object"))?;
     if reply.is_error() {
         return Err(complaint::read_in_answer(body));
