@@ -129,3 +129,22 @@ async fn a_refused_credential_of_the_callers_own_is_told_in_the_providers_words(
     let got = house.ask_with(chat::request("mine/m-1", false), OWN).await;
     assert_eq!((got.head.status, got.text()), (401, body));
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_one_callers_credential_is_refused_does_not_hold_the_next_one_back() {
+    for (status, code) in [(429, "rate_limit_exceeded"), (401, "invalid_api_key")] {
+        let house = house();
+        let refuses = Answer::status(status, chat::error("no", code))
+            .with("retry-after", "3600")
+            .with("x-ratelimit-limit-requests", "1")
+            .with("x-ratelimit-remaining-requests", "0")
+            .with("x-ratelimit-reset-requests", "1h");
+        house.script("mine/m-1", [refuses, Answer::whole(chat::whole())]);
+        let ask = || chat::request("mine/m-1", false);
+        let refused = house.ask_with(ask(), OWN).await;
+        assert!(refused.head.status >= 400, "{code}");
+        let other = [("authorization", "Bearer sk-another")];
+        let next = house.ask_with(ask(), &other).await;
+        assert_eq!(next.head.status, 200, "{code}: {}", next.text());
+    }
+}

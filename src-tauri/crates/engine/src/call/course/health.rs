@@ -1,6 +1,7 @@
 //! What a running call asks of the health of its targets, and what it tells of them.
 
 use super::Course;
+use crate::account::Signer;
 use crate::call::bill::guessed;
 use crate::health::{Asking, Blocked, BreakerState, Ending, Pass, Patience, Turn};
 use crate::plan::Aim;
@@ -38,6 +39,11 @@ impl Course {
 
     /// What the head of an answer tells of its provider's limits.
     pub(in crate::call) fn learn(&mut self, headers: &HeaderMap) {
+        // The limits of one caller's credential are not the next one's.
+        let callers = |run: &super::Run| run.aim.account.signer == Signer::Caller;
+        if self.run.as_ref().is_some_and(callers) {
+            return;
+        }
         let clock = self.engine.parts.clock.now();
         if let Some(pass) = self.run.as_mut().and_then(|run| run.pass.as_mut()) {
             pass.head_came(headers, Instant::now(), clock);
@@ -54,6 +60,14 @@ impl Course {
         let Some(pass) = run.pass.take() else {
             return;
         };
+        let of_key = matches!(
+            failure.map(|failure| failure.kind),
+            Some(FailureKind::RateLimited | FailureKind::Auth | FailureKind::OutOfCredit)
+        );
+        if of_key && run.aim.account.signer == Signer::Caller {
+            // It says something of the caller's credential, and nothing of the target.
+            return;
+        }
         let count = |tokens: Option<Tokens>| tokens.map(|tokens| tokens.0);
         let tokens = match (count(usage.input), count(usage.output)) {
             (None, None) => None,
