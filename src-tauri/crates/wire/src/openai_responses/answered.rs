@@ -4,7 +4,7 @@ use super::answer;
 use super::items::{self, Item};
 use super::object::Object;
 use super::usage::Counts;
-use crate::canon::{Choice, Feature, Finish, Losses, Part, Reply, Role, Why, elements};
+use crate::canon::{Choice, Feature, Finish, Losses, Part, Reply, Role, Why};
 use crate::failure::unread::{malformed, not_empty, not_json};
 use crate::lenient::Read;
 use crate::{Failure, Usage};
@@ -69,7 +69,8 @@ pub fn read(body: &[u8], losses: &mut Losses) -> Result<Reply, Failure> {
     if failed || response.get("error").is_some_and(complains) {
         return Err(answer::complaint_of(body));
     }
-    if response.get("output").and_then(elements).is_none() {
+    let is_list = |raw: &RawValue| raw.get().starts_with('[');
+    if !response.get("output").is_some_and(is_list) {
         return Err(malformed("the answer has no `output`"));
     }
     let mut choice = Choice::default();
