@@ -3,6 +3,7 @@
 //! Google's servers take `camelCase` and `snake_case`, and one element where a list is due.
 
 use crate::BadBody;
+use crate::canon::members::members_of;
 use crate::canon::{elements, members};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -18,6 +19,14 @@ pub fn fields(raw: &RawValue) -> Vec<Field<'_>> {
         .collect()
 }
 
+/// [`fields`] of a whole body; `None` where it is no object, or no JSON.
+pub fn fields_of(body: &[u8]) -> Option<Vec<Field<'_>>> {
+    let text = std::str::from_utf8(body).ok()?;
+    let all = members_of(text)?.into_iter();
+    let said = all.filter(|(_, value)| value.get() != "null");
+    Some(said.map(|(key, value)| (camel(key), value)).collect())
+}
+
 /// [`fields`] of a client's object.
 ///
 /// # Errors
@@ -27,7 +36,14 @@ pub fn strictly<'a>(raw: &'a RawValue, key: &'static str) -> Result<Vec<Field<'a
         let wanted = "an object";
         return Err(BadBody::WrongType { key, wanted });
     }
-    let all = fields(raw);
+    once(fields(raw))
+}
+
+/// The same members, of which none occurs twice.
+///
+/// # Errors
+/// When one does.
+pub fn once(all: Vec<Field<'_>>) -> Result<Vec<Field<'_>>, BadBody> {
     for (at, (name, _)) in all.iter().enumerate() {
         if all.iter().skip(at + 1).any(|(other, _)| other == name) {
             let key = name.clone().into_owned();

@@ -3,7 +3,7 @@
 mod told;
 
 use super::cite;
-use super::fields::{count, fields, several, text, word};
+use super::fields::{Field, count, fields, fields_of, several, text, word};
 use super::part::{At, Called, Heard, part};
 use super::pieces::Pieces;
 use super::usage::Counts;
@@ -14,6 +14,7 @@ use crate::failure::complaint;
 use crate::failure::unread::malformed;
 use crate::lenient::{Maybe, Read};
 use crate::{Failure, FailureKind, Usage};
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
@@ -66,18 +67,30 @@ enum Kind {
 }
 
 impl Hearing {
-    /// Reads one answer or chunk.
+    /// Reads one answer or chunk, which is JSON.
     ///
     /// # Errors
-    /// The provider's error, `Refused` for a prompt that was blocked, `Malformed` for what is neither.
-    pub fn hear(&mut self, raw: &RawValue, out: &mut Vec<Event>) -> Result<(), Failure> {
-        if !raw.get().starts_with('{') {
-            return Err(malformed("the answer is JSON, but not an object"));
+    /// The provider's error, `Refused` for a prompt that was blocked, `Malformed` for what is neither;
+    /// `None` is said of what is no JSON at all.
+    pub fn hear(&mut self, body: &[u8], out: &mut Vec<Event>) -> Option<Result<(), Failure>> {
+        match fields_of(body) {
+            Some(all) => Some(self.told(body, &all, out)),
+            None => {
+                serde_json::from_slice::<IgnoredAny>(body).ok()?;
+                Some(Err(malformed("the answer is JSON, but not an object")))
+            }
         }
-        let all = fields(raw);
+    }
+
+    fn told(
+        &mut self,
+        body: &[u8],
+        all: &[Field<'_>],
+        out: &mut Vec<Event>,
+    ) -> Result<(), Failure> {
         let at = |name: &str| all.iter().find(|(key, _)| key == name).map(|(_, it)| *it);
         if at("error").is_some() {
-            return Err(complaint::read_in_answer(raw.get().as_bytes()));
+            return Err(complaint::read_in_answer(body));
         }
         if !self.started {
             self.started = true;
@@ -97,7 +110,7 @@ impl Hearing {
         {
             self.candidate(place, candidate, out)?;
         }
-        for (key, value) in &all {
+        for (key, value) in all {
             match &**key {
                 "usageMetadata" => self.used(value, out),
                 "promptFeedback" => self.feedback(value)?,

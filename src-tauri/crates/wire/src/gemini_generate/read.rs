@@ -3,7 +3,7 @@
 mod config;
 mod tools;
 
-use super::fields::{is_empty, several, strictly, word};
+use super::fields::{fields_of, is_empty, once, several, strictly, word};
 use super::part::{At, Called, Heard, part};
 use super::request::PREFIX;
 use crate::canon::{
@@ -20,20 +20,17 @@ pub const MADE: &str = "g";
 /// # Errors
 /// Says what is wrong with the body, and where.
 pub fn read(body: &[u8], losses: &mut Losses) -> Result<Request, BadBody> {
-    let Ok(raw) = serde_json::from_slice::<&RawValue>(body) else {
+    let Some(all) = fields_of(body) else {
         json::members(body, |_, _| Ok(()))?;
         return Err(BadBody::NotAnObject);
     };
+    let all = once(all)?;
     let mut reading = Reading {
         losses,
         request: Request::default(),
         unanswered: Vec::new(),
         made: 0,
     };
-    if !raw.get().starts_with('{') {
-        return Err(BadBody::NotAnObject);
-    }
-    let all = strictly(raw, "body")?;
     // Turns name the calls that their results answer, so they are read in order; the system's
     // instruction goes before them.
     if let Some((_, system)) = all.iter().find(|(key, _)| key == "systemInstruction") {

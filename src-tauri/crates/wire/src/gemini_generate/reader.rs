@@ -8,7 +8,6 @@ use crate::opening::Opening;
 use crate::sse::{self, Fate, Relay};
 use crate::{Failure, FailureKind};
 use bytes::Bytes;
-use serde_json::value::RawValue;
 
 /// The reader of one stream.
 pub struct GeminiReader {
@@ -86,7 +85,6 @@ fn frame(hearing: &mut Hearing, frame: &[u8], out: &mut Vec<Event>) -> Result<()
     let Some(data) = data.map(<[u8]>::trim_ascii).filter(|data| !data.is_empty()) else {
         return Ok(());
     };
-    let raw: &RawValue = serde_json::from_slice(data)
-        .map_err(|_| malformed("an event of the stream is not JSON"))?;
-    hearing.hear(raw, out)
+    let heard = hearing.hear(data, out);
+    heard.unwrap_or_else(|| Err(malformed("an event of the stream is not JSON")))
 }

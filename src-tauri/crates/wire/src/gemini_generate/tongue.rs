@@ -9,7 +9,7 @@ use crate::canon::{Asked, Losses, Manner, Reader, Reply, Request, Tongue, Writer
 use crate::failure::unread::{malformed, not_empty, not_json};
 use crate::{BadBody, Failure};
 use bytes::Bytes;
-use serde_json::value::RawValue;
+use serde::de::IgnoredAny;
 
 impl Tongue for GeminiGenerate {
     fn read_request(&self, body: &[u8], losses: &mut Losses) -> Result<Request, BadBody> {
@@ -22,10 +22,14 @@ impl Tongue for GeminiGenerate {
 
     fn read_reply(&self, body: &[u8], losses: &mut Losses) -> Result<Reply, Failure> {
         not_empty(body)?;
-        let raw: &RawValue =
-            serde_json::from_slice(body).map_err(|error| not_json(body, &error))?;
         let (mut hearing, mut events) = (Hearing::default(), Vec::new());
-        hearing.hear(raw, &mut events)?;
+        match hearing.hear(body, &mut events) {
+            Some(heard) => heard?,
+            None => {
+                let read = serde_json::from_slice::<IgnoredAny>(body);
+                read.map_err(|error| not_json(body, &error))?;
+            }
+        }
         if hearing.is_silent() {
             return Err(malformed("the answer has no `candidates`"));
         }

@@ -8,6 +8,7 @@ use crate::canon::{
     ToolCall, ToolResult, Turn, Why,
 };
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// Stands for the signature of a call that another model made; without one Gemini 3 refuses it:
 /// <https://ai.google.dev/gemini-api/docs/thought-signatures> (read 2026-11-23).
@@ -31,7 +32,7 @@ pub fn write(asking: &mut Asking<'_>, turns: &[Turn], before: usize) {
             role: role(turn.role),
             signed: false,
         };
-        saying.turn(turn, &format!("messages[{}]", before + at));
+        saying.turn(turn, before + at);
         open = saying.open;
     }
     if open.is_some() {
@@ -44,6 +45,19 @@ fn role(role: Role) -> &'static str {
     match role {
         Role::Assistant => "model",
         Role::System | Role::Developer | Role::User | Role::Tool => "user",
+    }
+}
+
+/// Where a part stands in the client's request; told only where something is lost.
+#[derive(Clone, Copy)]
+struct Place {
+    turn: usize,
+    place: usize,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "messages[{}].content[{}]", self.turn, self.place)
     }
 }
 
@@ -60,27 +74,29 @@ struct Saying<'a, 'l, 'n> {
 }
 
 impl Saying<'_, '_, '_> {
-    fn turn(&mut self, turn: &Turn, path: &str) {
+    fn turn(&mut self, turn: &Turn, at: usize) {
         match turn.role {
             Role::System | Role::Developer => {
+                let path = format!("messages[{at}]");
                 self.asking.lose(Feature::System, path, Why::Approximated);
             }
             Role::User | Role::Assistant | Role::Tool => {}
         }
         if turn.name.is_some() {
-            let path = format!("{path}.name");
+            let path = format!("messages[{at}].name");
             self.asking.lose(Feature::Names, path, Why::NoPlace);
         }
         for (place, part) in turn.parts.iter().enumerate() {
-            let path = format!("{path}.content[{place}]");
+            let path = Place { turn: at, place };
             match part {
-                Part::Text(text) => self.text(text, &path),
-                Part::Media(media) => self.media(media, &path),
-                Part::Reasoning(thought) => self.thought(thought, &path),
-                Part::ToolCall(call) => self.call(call, &path),
-                Part::ToolResult(result) => self.result(result, &path),
+                Part::Text(text) => self.text(text, path),
+                Part::Media(media) => self.media(media, path),
+                Part::Reasoning(thought) => self.thought(thought, path),
+                Part::ToolCall(call) => self.call(call, path),
+                Part::ToolResult(result) => self.result(result, path),
                 Part::Refusal(text) => {
-                    self.asking.lose(Feature::Refusals, path, Why::Approximated);
+                    self.asking
+                        .lose(Feature::Refusals, path.to_string(), Why::Approximated);
                     self.words(text, false, None);
                 }
             }
@@ -116,7 +132,7 @@ impl Saying<'_, '_, '_> {
         pen.end_object();
     }
 
-    fn text(&mut self, text: &Text, path: &str) {
+    fn text(&mut self, text: &Text, path: Place) {
         if !text.citations.is_empty() {
             let path = format!("{path}.citations");
             self.asking.lose(Feature::Citations, path, Why::NoPlace);
@@ -126,17 +142,18 @@ impl Saying<'_, '_, '_> {
         self.words(&text.text, false, seal.as_deref());
     }
 
-    fn thought(&mut self, thought: &Reasoning, path: &str) {
+    fn thought(&mut self, thought: &Reasoning, path: Place) {
         let seal = self.own(thought.seal.as_ref(), path);
         if thought.text.is_empty() && seal.is_none() {
-            self.asking.lose(Feature::Reasoning, path, Why::Foreign);
+            self.asking
+                .lose(Feature::Reasoning, path.to_string(), Why::Foreign);
             return;
         }
         self.words(&thought.text, true, seal.as_deref());
     }
 
     /// The seal, where Gemini made it.
-    fn own(&mut self, seal: Option<&Seal>, path: &str) -> Option<String> {
+    fn own(&mut self, seal: Option<&Seal>, path: Place) -> Option<String> {
         let seal = seal?;
         match seal.kind {
             SealKind::Gemini => Some(seal.data.clone()),
@@ -148,14 +165,14 @@ impl Saying<'_, '_, '_> {
         }
     }
 
-    fn uncached(&mut self, marked: bool, path: &str) {
+    fn uncached(&mut self, marked: bool, path: Place) {
         if marked {
             let path = format!("{path}.cache_control");
             self.asking.lose(Feature::CacheControl, path, Why::NoPlace);
         }
     }
 
-    fn call(&mut self, call: &ToolCall, path: &str) {
+    fn call(&mut self, call: &ToolCall, path: Place) {
         self.uncached(call.cache.is_some(), path);
         let mut seal = self.own(call.seal.as_ref(), path);
         if seal.is_none() && self.asking.newer && !self.signed {
@@ -185,7 +202,7 @@ impl Saying<'_, '_, '_> {
         pen.end_object();
     }
 
-    fn result(&mut self, result: &ToolResult, path: &str) {
+    fn result(&mut self, result: &ToolResult, path: Place) {
         self.uncached(result.cache.is_some(), path);
         let name = result.name.as_deref();
         let name = name.or_else(|| self.names.get(result.id.as_str()).copied());
@@ -202,7 +219,8 @@ impl Saying<'_, '_, '_> {
                     }
                 },
                 Part::Reasoning(_) | Part::ToolCall(_) | Part::ToolResult(_) => {
-                    self.asking.lose(Feature::Tools, path, Why::NoPlace);
+                    self.asking
+                        .lose(Feature::Tools, path.to_string(), Why::NoPlace);
                 }
             }
         }
@@ -230,12 +248,12 @@ impl Saying<'_, '_, '_> {
         pen.end_object().end_object();
         for media in beside {
             self.asking
-                .lose(media.kind.feature(), path, Why::Approximated);
+                .lose(media.kind.feature(), path.to_string(), Why::Approximated);
             self.media(media, path);
         }
     }
 
-    fn media(&mut self, media: &Media, path: &str) {
+    fn media(&mut self, media: &Media, path: Place) {
         self.uncached(media.cache.is_some(), path);
         let seal = self.own(media.seal.as_ref(), path);
         for (said, feature, name) in [
@@ -251,12 +269,13 @@ impl Saying<'_, '_, '_> {
         match &media.source {
             Source::Plain(text) => {
                 self.asking
-                    .lose(Feature::Documents, path, Why::Approximated);
+                    .lose(Feature::Documents, path.to_string(), Why::Approximated);
                 self.words(text, false, seal.as_deref());
                 return;
             }
             Source::File(uri) if !is_kept(uri) => {
-                self.asking.lose(media.kind.feature(), path, Why::Foreign);
+                self.asking
+                    .lose(media.kind.feature(), path.to_string(), Why::Foreign);
                 return;
             }
             Source::Base64(_) | Source::Url(_) | Source::File(_) => {}
