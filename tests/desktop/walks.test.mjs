@@ -58,7 +58,7 @@ describe("a day without a mouse", () => {
   it("makes a key for a project, gives it patience and revokes it", async () => {
     await go("c", "Connect");
     await reach("Tools");
-    await window.chord(Key.ARROW_RIGHT);
+    while (!(await window.run(NAME_OF_FOCUS)).startsWith("Projects")) await window.chord(Key.ARROW_RIGHT);
     await window.named("heading", "default");
     await reach("New key");
     await window.chord(Key.ENTER);
