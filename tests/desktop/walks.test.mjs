@@ -129,6 +129,9 @@ describe("a day without a mouse", () => {
     await window.chord("g");
     await window.chord(key);
     await window.named("heading", page);
+    // What is drawn again once it is loaded would lose the focus.
+    const busy = "return document.querySelector('[aria-busy=true]') !== null";
+    await window.until(async () => !(await window.run(busy)), `${page} never was loaded`);
   };
   const write = (text) => window.chord(text);
   const written = (file, wanted) =>
