@@ -13,7 +13,7 @@ import { accountsChanged } from "./changed";
 import css from "./detail.module.css";
 import { KeyDialog } from "./key-dialog";
 import { KeyList } from "./key-list";
-import { keyStanding, usualVariable, variableOf } from "./model";
+import { isCallers, keyStanding, usualVariable, variableOf } from "./model";
 
 const words = strings.providers.key;
 
@@ -78,6 +78,6 @@ function sentenceOf(account: AccountView, variable: string | null): string {
     case "no_keychain":
       return words.noKeychain;
     case "not_needed":
-      return words.notNeeded;
+      return isCallers(account) ? words.callersOwn : words.notNeeded;
   }
 }

@@ -68,6 +68,12 @@ test("a variable that is not set is named", () => {
   expect(usualVariable("qwen-cn")).toBe("QWEN_CN_API_KEY");
 });
 
+test("an account that passes the caller's credential on says so", () => {
+  const passed = account("a", "not_needed", { key_place: "client" });
+  expect(standingOf(passed, null)).toMatchObject({ aspect: "clear", word: "The caller's own credential" });
+  expect(standingOf(account("b", "not_needed", { key_place: "none" }), null).word).toBe("No key needed");
+});
+
 test("only enabled accounts with their key have models in reach", () => {
   const list = [
     account("a", "present"),

@@ -30,6 +30,9 @@ export function standingOf(account: AccountView, health: AccountAspect | null): 
   return key;
 }
 
+/** Whether the caller's own credential is passed on (`key = "client"`). */
+export const isCallers = (account: AccountView): boolean => account.key_place === "client";
+
 export function keyStanding(account: AccountView): Standing {
   const variable = variableOf(account.key_place);
   switch (account.key) {
@@ -45,8 +48,10 @@ export function keyStanding(account: AccountView): Standing {
       return { aspect: "caution", word: state.locked, mend: "retry" };
     case "no_keychain":
       return { aspect: "stop", word: state.noKeychain, mend: "variable" };
-    case "not_needed":
-      return { aspect: "clear", word: state.noKeyNeeded, mend: "none" };
+    case "not_needed": {
+      const word = isCallers(account) ? state.callersOwn : state.noKeyNeeded;
+      return { aspect: "clear", word, mend: "none" };
+    }
     default:
       return never(account.key);
   }

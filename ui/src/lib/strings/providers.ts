@@ -43,6 +43,7 @@ export const providers = {
     fromKeychain: "Key in the keychain",
     fromVariable: (name: string) => `Key from ${name}`,
     noKeyNeeded: "No key needed",
+    callersOwn: "The caller's own credential",
     missing: "No key yet",
     variableUnset: (name: string) => `${name} is not set`,
     locked: "The keychain is locked",
@@ -54,6 +55,8 @@ export const providers = {
     inKeychain: "In this system's keychain, and sent only to its provider.",
     inVariable: (name: string) => `Read from ${name} when Pointsman starts, and sent only to its provider.`,
     notNeeded: "Calls go out without one.",
+    callersOwn:
+      "Each caller sends its own, and its local key in x-pointsman-key. It goes to this provider only and is kept nowhere.",
     missing: "Calls to this account fail until a key is added.",
     variableUnset: (name: string) => `Set ${name} where Pointsman starts, then start it again.`,
     locked: "Unlock the keychain of this system, then try again.",

@@ -20,7 +20,7 @@ const LOOKED_AT: usize = 20_000;
 /// How long a port of this machine may take to answer.
 const KNOCK: Duration = Duration::from_secs(1);
 
-/// What cannot be connected, each with its reason as the vendor's pages gave it on 2026-11-22.
+/// What cannot be connected, each with its reason. General knowledge, read on no page.
 pub(super) fn cannot() -> Vec<CannotConnect> {
     let all = [
         (
