@@ -9,7 +9,7 @@ export function CannotDetail({ cannot }: { readonly cannot: CannotConnect }) {
   return (
     <div className={css.detail}>
       <header className={css.head}>
-        <Monogram name={cannot.name} size="lg" />
+        <Monogram name={cannot.name} letters={cannot.name.slice(0, 2)} size="lg" />
         <div className={css.headText}>
           <h2 className={css.title}>{cannot.name}</h2>
           <p className={css.quiet}>{strings.tools.cannot.title}</p>

@@ -10,7 +10,7 @@ const words = strings.tools.head;
 export function ToolHead({ tool, children }: { readonly tool: ToolView; readonly children: ReactNode }) {
   return (
     <header className={css.head}>
-      <Monogram name={tool.name} size="lg" />
+      <Monogram name={tool.name} letters={tool.name.slice(0, 2)} size="lg" />
       <div className={css.headText}>
         <h2 className={css.title}>{tool.name}</h2>
         <p className={css.quiet}>

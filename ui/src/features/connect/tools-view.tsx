@@ -97,7 +97,7 @@ function Row({ row }: { readonly row: ToolRow }) {
       : [row.cannot.name, row.cannot.why];
   return (
     <>
-      <Monogram name={name} size="md" />
+      <Monogram name={name} letters={name.slice(0, 2)} size="md" />
       <span className={css.rowText}>
         <b>{name}</b>
         <span className={css.fact}>{fact}</span>
