@@ -141,7 +141,7 @@ mod tests {
                 "failure": (state == "failed").then_some("cut"), "message": null, "status": 200,
                 "head": 1, "first_content": 2, "total": 3, "input": 10, "cached": null,
                 "output": 20, "reasoning": null, "usage_source": source, "cost": cost,
-                "simulated": false,
+                "simulated": false, "translated": null, "losses": [],
             })
         };
         let attempts = [
@@ -154,7 +154,7 @@ mod tests {
             "asked": "auto", "chain": "auto", "stream": true, "state": "answered",
             "failure": null, "status": 200, "moved": null, "told": null, "first_content": 2,
             "total": 9, "input": 20, "output": 40, "estimated": true, "simulated": false,
-            "cost": first_cost.map(|cost| cost + 2_000_000), "prompt": null,
+            "cost": first_cost.map(|cost| cost + 2_000_000), "prompt": null, "subscription": false,
             "attempts": attempts,
         }))
         .unwrap()
