@@ -141,7 +141,7 @@ mod tests {
                 "failure": (state == "failed").then_some("cut"), "message": null, "status": 200,
                 "head": 1, "first_content": 2, "total": 3, "input": 10, "cached": null,
                 "output": 20, "reasoning": null, "usage_source": source, "cost": cost,
-                "simulated": false, "translated": null, "losses": [],
+                "simulated": false, "translated": null, "losses": [], "subscription": false,
             })
         };
         let attempts = [
