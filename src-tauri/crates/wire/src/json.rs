@@ -4,6 +4,10 @@
 //! Knows no dialect. Prompts are long and mostly strings, so strings are crossed with `memchr` and
 //! nothing is decoded but the outermost keys.
 
+mod paired;
+
+pub use paired::paired;
+
 use crate::BadBody;
 use memchr::memchr2;
 use std::borrow::Cow;

@@ -6,6 +6,7 @@
 use super::usage::Counts;
 use crate::failure::complaint;
 use crate::failure::unread::{malformed, not_empty, not_json};
+use crate::json;
 use crate::lenient::{self, Given, Lenient, List, Maybe, Text, take};
 use crate::{Failure, WholeReply};
 use serde::de::{IgnoredAny, MapAccess};
@@ -151,6 +152,7 @@ fn length<'de, A: MapAccess<'de>>(value: &mut A) -> Result<u64, A::Error> {
 /// # Errors
 /// `Cut` where it breaks off, `Malformed` where it is not the dialect's, or the provider's error.
 pub fn read_whole(body: &[u8]) -> Result<WholeReply, Failure> {
+    let body = &*json::paired(body);
     let said = read(body)?;
     if !said.content.came() {
         return Err(malformed("the answer has no `content`"));

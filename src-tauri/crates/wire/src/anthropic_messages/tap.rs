@@ -4,6 +4,7 @@ use super::said::Said;
 use super::usage::Counts;
 use crate::failure::complaint;
 use crate::failure::unread::{self, malformed};
+use crate::json;
 use crate::lenient::{Maybe, Read};
 use crate::opening::Opening;
 use crate::sse::{Event, Fate, Relay};
@@ -125,6 +126,7 @@ impl Course {
     }
 
     fn event(&mut self, frame: &[u8], data: &[u8]) -> Result<Fate, Failure> {
+        let data = &*json::paired(data);
         let Ok(text) = std::str::from_utf8(data) else {
             return self.leave_out(
                 frame,

@@ -6,6 +6,7 @@
 
 use super::{Block, Event, Json, Losses, Part, Piece, Reader, Reply, Request, Slot, ToolCall};
 use crate::Failure;
+use crate::json;
 use bytes::Bytes;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -89,7 +90,9 @@ fn raise_call(call: &mut ToolCall) {
 
 /// The text in the arguments; the arguments themselves where the model did not keep to their form.
 fn text_of(arguments: String) -> String {
-    let read = serde_json::from_str::<BTreeMap<String, String>>(&arguments).ok();
+    let read =
+        serde_json::from_slice::<BTreeMap<String, String>>(&json::paired(arguments.as_bytes()))
+            .ok();
     read.and_then(|mut members| members.remove(MEMBER))
         .unwrap_or(arguments)
 }

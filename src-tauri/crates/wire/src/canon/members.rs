@@ -2,6 +2,7 @@
 //!
 //! Numbers, key order and spacing of what passes through stay as they were written.
 
+use crate::json;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -22,9 +23,11 @@ impl Json {
         Self(serde_json::value::to_raw_value(value).unwrap_or_default())
     }
 
-    /// A value from text; `None` when it is not JSON.
+    /// A value from text, strings in which can all be decoded; `None` when it is not JSON.
     pub fn parse(text: &str) -> Option<Self> {
-        RawValue::from_string(text.trim().to_owned()).ok().map(Self)
+        let json = json::paired(text.trim().as_bytes()).into_owned();
+        let json = String::from_utf8(json).ok()?;
+        RawValue::from_string(json).ok().map(Self)
     }
 
     /// The text.

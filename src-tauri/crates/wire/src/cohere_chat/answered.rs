@@ -6,6 +6,7 @@ use crate::canon::{
 };
 use crate::failure::complaint;
 use crate::failure::unread::{malformed, not_empty, not_json};
+use crate::json;
 use crate::openai_chat::tongue::tools;
 use crate::{Failure, Usage};
 use pointsman_units::Tokens;
@@ -17,6 +18,7 @@ use serde_json::value::RawValue;
 /// `Malformed` when it is not the dialect's, or the failure that the provider put in a 200.
 pub fn read(body: &[u8], losses: &mut Losses) -> Result<Reply, Failure> {
     not_empty(body)?;
+    let body = &*json::paired(body);
     let raw: &RawValue =
         serde_json::from_slice(body.trim_ascii()).map_err(|error| not_json(body, &error))?;
     let all = members(raw).ok_or_else(|| malformed("the answer is JSON, but not an object"))?;

@@ -4,6 +4,7 @@ use super::answered::{citations, finish, is_failure, usage};
 use crate::canon::{Block, Event, Feature, Losses, Piece, Reader, Slot, Why, elements, ids, plain};
 use crate::failure::complaint;
 use crate::failure::unread::{self, malformed};
+use crate::json;
 use crate::opening::Opening;
 use crate::sse::{self, Fate, Relay};
 use crate::{Failure, FailureKind};
@@ -94,6 +95,7 @@ impl Talk {
             }
             b"[DONE]" => Err(malformed("the stream says [DONE] before its finish")),
             data => {
+                let data = &*json::paired(data);
                 let read = serde_json::from_slice::<&RawValue>(data);
                 let raw = read.map_err(|_| malformed("an event of the stream is not JSON"))?;
                 self.told(raw, data, out)

@@ -12,6 +12,7 @@ use crate::canon::{
 };
 use crate::failure::complaint;
 use crate::failure::unread::malformed;
+use crate::json;
 use crate::lenient::{Maybe, Read};
 use crate::{Failure, FailureKind, Usage};
 use serde::de::IgnoredAny;
@@ -73,6 +74,7 @@ impl Hearing {
     /// The provider's error, `Refused` for a prompt that was blocked, `Malformed` for what is neither;
     /// `None` is said of what is no JSON at all.
     pub fn hear(&mut self, body: &[u8], out: &mut Vec<Event>) -> Option<Result<(), Failure>> {
+        let body = &*json::paired(body);
         match fields_of(body) {
             Some(all) => Some(self.told(body, &all, out)),
             None => {

@@ -20,6 +20,7 @@ pub const MADE: &str = "g";
 /// # Errors
 /// Says what is wrong with the body, and where.
 pub fn read(body: &[u8], losses: &mut Losses) -> Result<Request, BadBody> {
+    let body = &*json::paired(body);
     let Some(all) = fields_of(body) else {
         json::members(body, |_, _| Ok(()))?;
         return Err(BadBody::NotAnObject);
@@ -243,4 +244,21 @@ impl Reading<'_> {
 pub fn is_made(id: &str) -> bool {
     let rest = id.strip_prefix(MADE).unwrap_or_default();
     rest.len() == 29 && rest.starts_with("call_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_a_surrogate_pair_is_read_as_the_mark_for_one() {
+        let mut losses = Losses::default();
+        let body = br#"{"systemInstruction":{"parts":[{"text":"x \ud83d tail"}]},"contents":[{"role":"user","parts":[{"text":"x \ud83d tail"}]},
+        {"role":"model","parts":[{"functionCall":{"name":"f","args":{}}}]},
+        {"role":"user","parts":[{"functionResponse":{"name":"f","response":{"result":"x \ud83d tail"}}}]}]}"#;
+        let request = read(body, &mut losses).unwrap();
+        assert!(losses.all().is_empty(), "{:?}", losses.all());
+        let told = format!("{:?}", request.turns);
+        assert_eq!(told.matches("x \u{fffd} tail").count(), 3, "{told}");
+    }
 }

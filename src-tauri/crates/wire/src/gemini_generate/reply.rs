@@ -3,6 +3,7 @@
 use super::usage::Counts;
 use crate::failure::complaint;
 use crate::failure::unread::{malformed, not_empty, not_json};
+use crate::json;
 use crate::lenient::{Count, Given, Lenient, List, Maybe, Read, Text, take};
 use crate::{Failure, Usage, WholeReply};
 use serde::de::{IgnoredAny, MapAccess, SeqAccess};
@@ -189,6 +190,7 @@ impl<'de> Lenient<'de> for Words {
 /// `Cut` where it breaks off, `Malformed` where it is not the dialect's, or the provider's error.
 pub fn read_whole(body: &[u8]) -> Result<WholeReply, Failure> {
     not_empty(body)?;
+    let body = &*json::paired(body);
     let read = serde_json::from_slice::<Read<Maybe<Reply<'_>>>>(body);
     let Read(Maybe(reply)) = read.map_err(|error| not_json(body, &error))?;
     let reply = reply.ok_or_else(|| malformed("the answer is JSON, but not an object"))?;

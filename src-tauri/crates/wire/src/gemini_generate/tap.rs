@@ -3,6 +3,7 @@
 use super::reply::{Reply, Said};
 use crate::failure::complaint;
 use crate::failure::unread::{self, malformed};
+use crate::json;
 use crate::lenient::{List, Maybe, Read};
 use crate::opening::Opening;
 use crate::sse::{Event, Fate, Relay};
@@ -149,6 +150,7 @@ impl Course {
     }
 
     fn chunk(&mut self, data: &[u8]) -> Result<Fate, Failure> {
+        let data = &*json::paired(data);
         let text = std::str::from_utf8(data)
             .map_err(|_| malformed("an event of the stream holds bytes that are not UTF-8"))?;
         let Ok(Read(Maybe(reply))) = serde_json::from_str::<Read<Maybe<Reply<'_>>>>(text) else {

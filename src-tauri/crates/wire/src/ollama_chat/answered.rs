@@ -5,6 +5,7 @@ use crate::canon::{
     Block, Choice, Event, Losses, Part, Piece, Reasoning, Reply, Text, ToolCall, members,
 };
 use crate::failure::unread::{malformed, not_empty, not_json};
+use crate::json;
 use crate::{Failure, FailureKind};
 use serde_json::value::RawValue;
 
@@ -14,7 +15,7 @@ use serde_json::value::RawValue;
 /// `Malformed` when it is not the dialect's, or the failure that the provider put in a 200.
 pub fn read(body: &[u8], losses: &mut Losses) -> Result<Reply, Failure> {
     not_empty(body)?;
-    let body = body.trim_ascii();
+    let body = &*json::paired(body.trim_ascii());
     let raw: &RawValue = serde_json::from_slice(body).map_err(|error| not_json(body, &error))?;
     if members(raw).is_none() {
         return Err(malformed("the answer is JSON, but not an object"));

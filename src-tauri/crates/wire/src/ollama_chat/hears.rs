@@ -6,6 +6,7 @@ use crate::canon::{
 };
 use crate::failure::complaint;
 use crate::failure::unread::malformed;
+use crate::json;
 use crate::openai_chat::tongue::think::{self, Think};
 use crate::openai_chat::tongue::{likely, media::media, tools};
 use crate::sse::MAX_FRAME;
@@ -99,7 +100,7 @@ impl Talk {
     /// # Errors
     /// `Malformed`, or the failure that the provider sent.
     pub fn line(&mut self, line: &[u8], out: &mut Vec<Event>) -> Result<(), Failure> {
-        let line = line.trim_ascii();
+        let line = &*json::paired(line.trim_ascii());
         if line.is_empty() || self.finished {
             return Ok(());
         }

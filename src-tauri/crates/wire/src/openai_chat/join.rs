@@ -4,6 +4,7 @@
 //! first answer's id, no second beginning and the sum of usages. The model's name stays that of
 //! the model that speaks. What does not fit what was sent is `Diverged`, before it is passed on.
 
+use crate::json;
 use crate::sse::Event;
 use crate::{Begins, Failure, FailureKind, Sent, Usage};
 use bytes::Bytes;
@@ -64,7 +65,7 @@ impl Join {
         let Some(data) = data.filter(|data| !data.is_empty()) else {
             return Ok(None);
         };
-        let Ok(Value::Object(mut chunk)) = serde_json::from_slice(data) else {
+        let Ok(Value::Object(mut chunk)) = serde_json::from_slice(&json::paired(data)) else {
             self.has_caught_up()?;
             return Ok(Some(Bytes::copy_from_slice(frame)));
         };

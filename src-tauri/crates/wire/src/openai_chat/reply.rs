@@ -6,6 +6,7 @@
 use super::usage::Counts;
 use crate::failure::complaint;
 use crate::failure::unread::{malformed, not_empty, not_json};
+use crate::json;
 use crate::lenient::{self, Count, Given, Lenient, List, Maybe, Read, Text, fill, take};
 use crate::{Failure, Usage, WholeReply};
 use serde::de::{IgnoredAny, MapAccess, SeqAccess};
@@ -391,6 +392,7 @@ pub fn read_whole(body: &[u8]) -> Result<WholeReply, Failure> {
 /// As those of [`read_whole`].
 pub fn read_whole_of(speech: Speech, body: &[u8]) -> Result<WholeReply, Failure> {
     not_empty(body)?;
+    let body = &*json::paired(body);
     let read = lenient::read::<Maybe<Reply<'_>>>(body);
     let Maybe(reply) = read.map_err(|error| not_json(body, &error))?;
     let reply = reply.ok_or_else(|| malformed("the answer is JSON, but not an object"))?;

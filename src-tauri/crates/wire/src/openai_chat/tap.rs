@@ -4,6 +4,7 @@ use super::join::Join;
 use super::reply::{Finish, Place, Reply, Said, Speech};
 use crate::failure::complaint;
 use crate::failure::unread::{self, malformed};
+use crate::json;
 use crate::lenient::{Maybe, Read};
 use crate::opening::Opening;
 use crate::sse::{Event, Fate, Relay};
@@ -256,6 +257,7 @@ impl Course {
     }
 
     fn chunk(&mut self, data: &[u8]) -> Result<Fate, Failure> {
+        let data = &*json::paired(data);
         let Ok(text) = std::str::from_utf8(data) else {
             return self.leave_out(
                 data,

@@ -6,6 +6,7 @@
 use super::usage::Counts;
 use crate::failure::complaint;
 use crate::failure::unread::{malformed, not_empty, not_json};
+use crate::json;
 use crate::lenient::{Given, Lenient, List, Maybe, Read, Text, take};
 use crate::{Failure, Usage, WholeReply};
 use serde::Deserialize;
@@ -163,6 +164,7 @@ impl<'de> Lenient<'de> for Told<'de> {
 /// `Cut` where it breaks off, `Malformed` where it is not the dialect's, or the provider's error.
 pub fn read_whole(body: &[u8]) -> Result<WholeReply, Failure> {
     not_empty(body)?;
+    let body = &*json::paired(body);
     let read = serde_json::from_slice::<Read<Maybe<Answer<'_>>>>(body);
     let Read(Maybe(answer)) = read.map_err(|error| not_json(body, &error))?;
     let answer = answer.ok_or_else(|| malformed("the answer is JSON, but not an object"))?;

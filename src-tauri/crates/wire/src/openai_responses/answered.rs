@@ -6,6 +6,7 @@ use super::object::Object;
 use super::usage::Counts;
 use crate::canon::{Choice, Feature, Finish, Losses, Part, Reply, Role, Why};
 use crate::failure::unread::{malformed, not_empty, not_json};
+use crate::json;
 use crate::lenient::Read;
 use crate::{Failure, Usage};
 use serde_json::value::RawValue;
@@ -60,6 +61,7 @@ const KNOWN: [&str; 39] = [
 /// As [`answer::read_whole`], which would read all of it once more.
 pub fn read(body: &[u8], losses: &mut Losses) -> Result<Reply, Failure> {
     not_empty(body)?;
+    let body = &*json::paired(body);
     let raw = serde_json::from_slice::<&RawValue>(body).map_err(|error| not_json(body, &error))?;
     let Some(response) = Object::of(raw) else {
         return Err(malformed("the answer is JSON, but not an object"));

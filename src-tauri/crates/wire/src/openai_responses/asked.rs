@@ -9,6 +9,7 @@ use crate::canon::{
     Why, elements,
 };
 use crate::field::wrong;
+use crate::json;
 use serde_json::value::RawValue;
 
 /// The members that are read, once alone.
@@ -48,7 +49,8 @@ pub fn read(
     earlier: Option<Vec<Turn>>,
     losses: &mut Losses,
 ) -> Result<Request, BadBody> {
-    crate::json::members(body, |_, _| Ok(()))?;
+    let body = &*json::paired(body);
+    json::members(body, |_, _| Ok(()))?;
     let raw: &RawValue = serde_json::from_slice(body).map_err(|_| BadBody::NotAnObject)?;
     let asked = Object::once(raw, &READ)?;
     stands_alone(&asked, earlier.is_some())?;
@@ -124,6 +126,7 @@ fn stands_alone(asked: &Object<'_>, goes_on: bool) -> Result<(), BadBody> {
 
 /// The id of the answer that a request goes on from.
 pub fn goes_on_from(body: &[u8]) -> Option<String> {
+    let body = &*json::paired(body);
     let raw: &RawValue = serde_json::from_slice(body).ok()?;
     Object::of(raw)?.word("previous_response_id")
 }
@@ -131,6 +134,7 @@ pub fn goes_on_from(body: &[u8]) -> Option<String> {
 /// The turns of a request that the next may go on from: all but the instructions, which hold for one
 /// call alone. `None` where the client wants nothing kept.
 pub fn to_keep(body: &[u8], request: &Request) -> Option<Vec<Turn>> {
+    let body = &*json::paired(body);
     let raw: &RawValue = serde_json::from_slice(body).ok()?;
     let asked = Object::of(raw)?;
     if asked.flag("store") == Some(false) {
@@ -274,5 +278,22 @@ fn rest(asked: &Object<'_>, losses: &mut Losses) {
             ("truncation", _) => losses.lose(Feature::Unknown, key, Why::NoPlace),
             _ => losses.lose(Feature::Unknown, key, Why::Unknown),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_a_surrogate_pair_is_read_as_the_mark_for_one() {
+        let mut losses = Losses::default();
+        let body = br#"{"model":"m","instructions":"x \ud83d tail","input":[{"role":"user","content":[{"type":"input_text","text":"x \ud83d tail"}]},
+        {"type":"function_call","call_id":"a","name":"f","arguments":"{}"},
+        {"type":"function_call_output","call_id":"a","output":"x \ud83d tail"}]}"#;
+        let request = read(body, None, &mut losses).unwrap();
+        assert!(losses.all().is_empty(), "{:?}", losses.all());
+        let told = format!("{:?}", request.turns);
+        assert_eq!(told.matches("x \u{fffd} tail").count(), 3, "{told}");
     }
 }

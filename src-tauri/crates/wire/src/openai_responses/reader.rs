@@ -10,6 +10,7 @@ use super::object::Object;
 use super::tap::{MOST_LEFT_OUT, is_noise, whole_in_place_of_a_stream};
 use crate::canon::{Event, Feature, Losses, Piece, Reader, Why};
 use crate::failure::unread::malformed;
+use crate::json;
 use crate::opening::Opening;
 use crate::sse::{Event as Frame, Fate, Relay};
 use crate::{Failure, FailureKind};
@@ -100,6 +101,7 @@ impl Course {
     }
 
     fn event(&mut self, name: Option<&[u8]>, data: &[u8]) -> Result<(), Failure> {
+        let data = &*json::paired(data);
         let Ok(raw) = serde_json::from_slice::<&RawValue>(data) else {
             return self.leave_out(data, "an event of the stream is not JSON");
         };

@@ -2,6 +2,7 @@
 
 use super::answer::{self, Answer, Said, Told};
 use crate::failure::unread::{json_in_place_of_a_stream, malformed};
+use crate::json;
 use crate::lenient::{Maybe, Read};
 use crate::opening::Opening;
 use crate::sse::{Event, Fate, Relay};
@@ -122,6 +123,7 @@ impl Course {
     }
 
     fn event(&mut self, name: Option<&[u8]>, data: &[u8]) -> Result<Fate, Failure> {
+        let data = &*json::paired(data);
         let Ok(text) = std::str::from_utf8(data) else {
             return Err(malformed(
                 "an event of the stream holds bytes that are not UTF-8",

@@ -16,6 +16,7 @@ use serde_json::value::RawValue;
 /// # Errors
 /// Says what is wrong with the body, and where.
 pub fn read(body: &[u8], losses: &mut Losses) -> Result<Request, BadBody> {
+    let body = &*json::paired(body);
     let Ok(raw) = serde_json::from_slice::<&RawValue>(body) else {
         // serde says less well what is wrong.
         json::members(body, |_, _| Ok(()))?;

@@ -12,6 +12,7 @@ use crate::canon::{
 };
 use crate::failure::complaint;
 use crate::failure::unread::{self, malformed};
+use crate::json;
 use crate::lenient::{Maybe, Read};
 use crate::opening::Opening;
 use crate::sse::{self, Fate, Relay};
@@ -143,6 +144,7 @@ impl Course {
         if self.ended || data.is_empty() || data == b"[DONE]" {
             return Ok(());
         }
+        let data = &*json::paired(data);
         let Ok(raw) = serde_json::from_slice::<&RawValue>(data) else {
             return left_out(frame);
         };

@@ -12,6 +12,7 @@ use crate::canon::{
 };
 use crate::failure::complaint;
 use crate::failure::unread::{malformed, not_empty, not_json};
+use crate::json;
 use crate::lenient::{Maybe, Read};
 use crate::{Failure, Usage};
 use bytes::Bytes;
@@ -35,6 +36,7 @@ const KNOWN: [&str; 8] = [
 /// As those of [`crate::Codec::read_whole`].
 pub fn read(body: &[u8], losses: &mut Losses) -> Result<Reply, Failure> {
     not_empty(body)?;
+    let body = &*json::paired(body);
     let raw: &RawValue = serde_json::from_slice(body).map_err(|error| not_json(body, &error))?;
     let fields = Fields::of(raw).ok_or_else(|| malformed("the answer is JSON, but no object"))?;
     let content = fields.get("content");

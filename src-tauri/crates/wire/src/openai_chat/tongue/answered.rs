@@ -11,6 +11,7 @@ use crate::canon::{
     elements, ids, members, members_of, plain,
 };
 use crate::failure::unread::malformed;
+use crate::json;
 use crate::openai_chat::reply;
 use serde_json::value::RawValue;
 
@@ -19,6 +20,7 @@ use serde_json::value::RawValue;
 /// # Errors
 /// `Malformed` when it is not the dialect's, or the failure that the provider put in a 200.
 pub fn read(body: &[u8], losses: &mut Losses) -> Result<Reply, Failure> {
+    let body = &*json::paired(body);
     let whole = reply::read_whole(body)?;
     let text = std::str::from_utf8(body).map_err(|_| malformed("the answer is not UTF-8"))?;
     let mut reply = Reply {

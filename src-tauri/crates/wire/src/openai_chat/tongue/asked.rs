@@ -22,6 +22,7 @@ pub(crate) use turns::cache;
 /// # Errors
 /// Says what is wrong with the body, and where.
 pub fn read(body: &[u8], losses: &mut Losses) -> Result<Request, BadBody> {
+    let body = &*json::paired(body);
     let text = std::str::from_utf8(body).unwrap_or_default();
     let Some(all) = members_of(text) else {
         // Says what is wrong with it, and where.

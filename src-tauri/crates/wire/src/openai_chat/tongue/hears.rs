@@ -9,6 +9,7 @@ use super::answered::unread;
 use super::citations;
 use super::message::Message;
 use crate::canon::{Event, Json, Losses, Reader, elements, members, members_of, plain};
+use crate::json;
 use crate::openai_chat::tap::ChatTap;
 use crate::sse::{self, Fate, Relay};
 use crate::{Failure, Tap, Usage};
@@ -107,6 +108,7 @@ impl Talk {
             return;
         }
         // The tap has let pass only what it could read.
+        let data = &*json::paired(data);
         if let Some(all) = std::str::from_utf8(data).ok().and_then(members_of) {
             self.chunk(all, out);
         }

@@ -324,3 +324,26 @@ fn a_request_that_says_a_thing_twice_or_wrongly_is_refused() {
         assert_eq!(refused(body), expected);
     }
 }
+
+#[test]
+fn half_a_surrogate_pair_is_read_as_the_mark_for_one() {
+    let mut losses = Losses::default();
+    let body = br#"{"model":"m","messages":[{"role":"system","content":"x \ud83d tail"},
+        {"role":"user","content":[{"type":"text","text":"x \ud83d tail"}]},
+        {"role":"assistant","content":null,"tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"{}"}}]},
+        {"role":"tool","tool_call_id":"a","content":"x \ud83d tail"}]}"#;
+    let request = asked::read(body, &mut losses).unwrap();
+    assert!(losses.all().is_empty(), "{:?}", losses.all());
+    let told = format!("{:?}", request.turns);
+    assert_eq!(told.matches("x \u{fffd} tail").count(), 3, "{told}");
+}
+
+#[test]
+fn half_a_surrogate_pair_in_an_answer_is_read_as_the_mark_for_one() {
+    let body = r#"{"choices":[{"message":{"content":"x \ud83d tail"},"finish_reason":"stop"}]}"#;
+    let reply = OpenaiChat
+        .read_reply(body.as_bytes(), &mut Losses::default())
+        .unwrap();
+    let told = format!("{:?}", reply.choices);
+    assert!(told.contains("x \u{fffd} tail"), "{told}");
+}

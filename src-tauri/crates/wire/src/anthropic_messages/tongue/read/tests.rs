@@ -171,3 +171,15 @@ fn a_body_that_is_wrong_is_told() {
         "`messages` must be an array",
     );
 }
+
+#[test]
+fn half_a_surrogate_pair_is_read_as_the_mark_for_one() {
+    let mut losses = Losses::default();
+    let body = br#"{"model":"m","max_tokens":1,"system":"x \ud83d tail","messages":[{"role":"user","content":"x \ud83d tail"},
+        {"role":"assistant","content":[{"type":"tool_use","id":"t","name":"f","input":{}}]},
+        {"role":"user","content":[{"type":"tool_result","tool_use_id":"t","content":"x \ud83d tail"}]}]}"#;
+    let request = read(body, &mut losses).unwrap();
+    assert!(losses.all().is_empty(), "{:?}", losses.all());
+    let told = format!("{:?}", request.turns);
+    assert_eq!(told.matches("x \u{fffd} tail").count(), 3, "{told}");
+}
