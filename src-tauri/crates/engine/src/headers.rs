@@ -1,5 +1,6 @@
 //! Which headers travel, and which are ours. Knows no provider.
 
+use crate::local_keys;
 use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use pointsman_wire::canon::Loss;
@@ -32,10 +33,10 @@ const MOST: usize = 200;
 const MOST_LOSSES: usize = 4_000;
 
 /// The client's headers that may reach a provider in the client's dialect. A list of what may, so
-/// that what nobody thought of stays here: cookies, local keys, `forwarded`.
+/// that what nobody thought of stays here: cookies, `forwarded`. A local key stays in any of them.
 pub(crate) fn outbound(from: &HeaderMap, dialect: Dialect) -> HeaderMap {
     let families = dialect.header_families();
-    let mut kept: HeaderMap = pick(from, |name| {
+    let mut kept: HeaderMap = keyless(from, |name| {
         let text = name.as_str();
         let of_dialect = families.iter().any(|prefix| text.starts_with(prefix));
         (of_dialect && !is_credential(text))
@@ -58,14 +59,14 @@ pub(crate) fn credential(
     found.find(|(_, value)| {
         let text = value.to_str().unwrap_or_default();
         let token = text.rsplit(' ').next().unwrap_or_default();
-        !token.is_empty() && !token.starts_with("pm-")
+        !token.is_empty() && !token.starts_with("pm-") && !local_keys::stands_in(value.as_bytes())
     })
 }
 
 /// The client's headers that may reach a provider of another dialect: what says who asks, and nothing
 /// of the client's dialect.
 pub(crate) fn outbound_across(from: &HeaderMap) -> HeaderMap {
-    let mut kept = pick(from, |name| [ACCEPT, USER_AGENT].contains(name));
+    let mut kept = keyless(from, |name| [ACCEPT, USER_AGENT].contains(name));
     kept.insert(CONTENT_TYPE, JSON);
     kept
 }
@@ -124,7 +125,17 @@ pub(crate) fn losses(losses: &[Loss]) -> HeaderValue {
 }
 
 fn pick(from: &HeaderMap, travels: impl Fn(&HeaderName) -> bool) -> HeaderMap {
+    gather(from.iter().filter(|(name, _)| travels(name)))
+}
+
+/// As [`pick`], without those in whose value somebody put a local key: it would tell a provider who
+/// may call here.
+fn keyless(from: &HeaderMap, travels: impl Fn(&HeaderName) -> bool) -> HeaderMap {
     let kept = from.iter().filter(|(name, _)| travels(name));
+    gather(kept.filter(|(_, value)| !local_keys::stands_in(value.as_bytes())))
+}
+
+fn gather<'h>(kept: impl Iterator<Item = (&'h HeaderName, &'h HeaderValue)>) -> HeaderMap {
     // Keys given twice (two `openai-beta`) stay two. With room for what is laid beside them.
     let mut map = HeaderMap::with_capacity(ROOM);
     for (name, value) in kept {

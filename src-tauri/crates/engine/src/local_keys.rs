@@ -10,12 +10,17 @@ pub use parse::COLOURS;
 
 use crate::call::{Caller, Tolerance};
 use crate::problem::Problem;
+use memchr::memmem;
 use pointsman_units::{Secret, UnixMillis};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::Arc;
 
 const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+/// How a key begins.
+const START: &str = "pm-";
+/// How many letters of [`ALPHABET`] follow.
+const LETTERS: usize = 48;
 
 /// The keys in force.
 #[derive(Clone, Debug, Default)]
@@ -136,8 +141,8 @@ pub fn make(
     tool: Option<String>,
     environment: Option<String>,
 ) -> MadeKey {
-    let letters = base32(&chance).take(48);
-    let text: String = "pm-".chars().chain(letters).collect();
+    let letters = base32(&chance).take(LETTERS);
+    let text: String = START.chars().chain(letters).collect();
     let sha256 = digest(&text);
     let last4 = text.get(text.len().saturating_sub(4)..).unwrap_or_default();
     let entry = KeyEntry {
@@ -153,6 +158,19 @@ pub fn make(
         entry,
         text: Secret::new(text),
     }
+}
+
+/// Whether the text of a key as [`make`] makes them stands anywhere in this, in force or not.
+pub(crate) fn stands_in(text: &[u8]) -> bool {
+    // Nearly every header is shorter than a key.
+    if text.len() < START.len() + LETTERS {
+        return false;
+    }
+    memmem::find_iter(text, START).any(|at| {
+        let letters = text.get(at + START.len()..).unwrap_or_default().iter();
+        let letters = letters.take_while(|letter| ALPHABET.contains(letter));
+        letters.take(LETTERS).count() == LETTERS
+    })
 }
 
 fn digest(text: &str) -> [u8; 32] {

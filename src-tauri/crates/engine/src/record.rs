@@ -41,7 +41,7 @@ pub struct CallHead {
     pub policy: Arc<str>,
     /// How often the client's SDK had repeated it (`x-stainless-retry-count`).
     pub client_retry: u16,
-    /// The client's idempotency key, which links its repeats.
+    /// The client's idempotency key, which links its repeats. `None` also where it has a local key in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idempotency: Option<Arc<str>>,
 }

@@ -2,7 +2,9 @@
 
 use crate::support::{Answer, House, TWO, chat};
 use http::HeaderMap;
+use pointsman_engine::local_keys;
 use pointsman_engine::record::{AttemptReason, Outcome};
+use pointsman_units::UnixMillis;
 use pointsman_wire::{Failure, FailureKind};
 use std::time::Duration;
 
@@ -325,4 +327,32 @@ async fn only_the_listed_headers_travel() {
     let head = house.book.began()[0].head.clone().unwrap();
     assert_eq!(head.client_retry, 2);
     assert_eq!(head.idempotency.as_deref(), Some("i-1"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_local_key_travels_in_no_listed_header_and_is_not_put_on_record() {
+    let now = UnixMillis(1_795_341_600_000);
+    let made = local_keys::make([7; 32], now, None, None);
+    let key = made.text.expose();
+    let alike = "pm-2026-11 is no key, whatever it has about it, nor is pm-abcdefghijkmnpqrstuvw";
+    let house = House::new(TWO);
+    house.script("maker/m-1", [Answer::whole(chat::whole())]);
+    let sent = [
+        ("user-agent", format!("ua/1 ({key})")),
+        ("openai-organization", format!("pm- pm-{key}")),
+        ("x-stainless-q", key.to_owned()),
+        ("idempotency-key", format!("again-{key}-1")),
+        ("openai-project", alike.to_owned()),
+    ];
+    let sent: Vec<(&'static str, &str)> = sent
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    house.ask_with(chat::request("auto", false), &sent).await;
+    let travelled = &house.world.sent()[0].headers;
+    let mut names: Vec<&str> = travelled.keys().map(|name| name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["content-type", "openai-project"]);
+    let head = house.book.began()[0].head.clone().unwrap();
+    assert_eq!(head.idempotency, None);
 }

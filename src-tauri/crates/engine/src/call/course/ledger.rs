@@ -9,6 +9,7 @@ use crate::call::cross::Written;
 use crate::call::tell;
 use crate::headers;
 use crate::health::Pass;
+use crate::local_keys;
 use crate::plan::Aim;
 use crate::record::{
     AttemptBegan, AttemptEnd, AttemptHead, AttemptReason, CallHead, CallSettled, Event, Outcome,
@@ -95,6 +96,7 @@ impl Course {
             policy: Arc::clone(&self.holds.policy.hash),
             client_retry: retry.unwrap_or(0),
             idempotency: headers::text(&self.headers, &headers::IDEMPOTENCY)
+                .filter(|key| !local_keys::stands_in(key.as_bytes()))
                 .map(|key| cut(key, MOST_NAME).into()),
         }
     }
