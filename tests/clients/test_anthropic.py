@@ -252,7 +252,7 @@ def test_a_cut_stream_of_another_dialect_raises(proxy, first):
 
 
 def test_tokens_are_not_counted_in_another_dialect(proxy, first):
-    with pytest.raises(anthropic.APIStatusError) as failed:
+    with pytest.raises(anthropic.NotFoundError) as failed:
         proxy.anthropic(max_retries=0).messages.count_tokens(model="auto", messages=HELLO)
     assert failed.value.body["type"] == "error"
     assert first.asked == []

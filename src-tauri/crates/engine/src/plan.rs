@@ -58,6 +58,9 @@ pub(crate) enum Why {
     NoProvider,
     /// The provider does not speak the client's dialect, nor one that calls can cross to.
     OtherDialect,
+    /// Tokens are to be counted, and the target does not do so in the client's dialect: a count is
+    /// not translated.
+    NoCount,
     /// It passes the caller's own credential on, and this call has none beside its local key.
     NoCredential,
     /// The target before it passes the caller's own credential on, and the chain does not say that
@@ -77,6 +80,7 @@ impl Why {
             Self::Disabled => "disabled",
             Self::NoProvider => "no_provider",
             Self::OtherDialect => "other_dialect",
+            Self::NoCount => "no_count",
             Self::NoCredential => "no_credential",
             Self::BehindClient => "behind_client",
             Self::Loses(_) => "forbidden_loss",
@@ -91,6 +95,7 @@ impl Why {
             Self::Disabled => "is of an account that is switched off",
             Self::NoProvider => "is of a provider that the catalogue does not know",
             Self::OtherDialect => "does not speak the client's dialect",
+            Self::NoCount => "does not count tokens in the client's dialect",
             Self::NoCredential => {
                 "passes the caller's own credential on, and this call brings none beside the local key in `x-pointsman-key`"
             }
@@ -142,7 +147,10 @@ pub(crate) fn plan(
         let barred = callers.is_some_and(|name| *name != *target.account);
         let aim = match barred {
             true => Err(Why::BehindClient),
-            false => aim(target, accounts, catalog, asked),
+            false => aim(target, accounts, catalog, asked).map_err(|why| {
+                let uncounted = alone && why == Why::OtherDialect;
+                if uncounted { Why::NoCount } else { why }
+            }),
         };
         if way.from_client == FromClient::Stop && is_callers(target, accounts) {
             callers = Some(&target.account);

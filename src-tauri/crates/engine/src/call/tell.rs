@@ -120,6 +120,9 @@ pub(super) fn left_out(count: u32) -> Option<String> {
 
 /// A chain of which nobody answered: each target with its failure, and the mend.
 pub(super) fn exhausted(chain: &str, tries: &Tries) -> (FailureKind, Told) {
+    if let Some(told) = tries.passed_over().iter().find_map(no_count) {
+        return (told.kind, told);
+    }
     let speaker = tries.speaker();
     let held = tries
         .held_back()
@@ -169,6 +172,28 @@ pub(super) fn exhausted(chain: &str, tries: &Tries) -> (FailureKind, Told) {
         param: None,
     };
     (kind, told)
+}
+
+/// Tokens that cannot be counted: nothing is out of order, and no wait and no further account helps.
+fn no_count(passed: &PassedOver) -> Option<Told> {
+    if passed.why != Why::NoCount {
+        return None;
+    }
+    let kind = FailureKind::Unsupported;
+    let message = format!(
+        "`{}` would answer this call, and it {}. A count is true of one model and cannot be translated. \
+         Count for a target that speaks this dialect, or count in your own program.",
+        passed.label,
+        passed.why.says()
+    );
+    Some(Told {
+        kind,
+        // SDKs raise it as not found, and send it no second time.
+        status: 404,
+        code: code(kind).to_owned(),
+        message: short(message),
+        param: Some("model".to_owned()),
+    })
 }
 
 /// What it is that nobody could be asked.

@@ -1,7 +1,8 @@
 //! Calls whose target speaks another dialect than the client.
 
-use crate::support::{Answer, Got, House, Step, account, chat};
+use crate::support::{Answer, Got, House, Step, TWO, account, chat};
 use bytes::Bytes;
+use pointsman_engine::record::Outcome;
 use pointsman_wire::{Dialect, FailureKind};
 use serde_json::{Value, json};
 
@@ -339,4 +340,34 @@ async fn nothing_of_the_clients_dialect_travels_in_headers() {
     let mut names: Vec<&str> = sent.keys().map(http::HeaderName::as_str).collect();
     names.sort_unstable();
     assert_eq!(names, ["content-type", "user-agent"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_count_that_would_have_to_cross_is_not_found_and_no_outage() {
+    let count = |model: &str| {
+        format!(r#"{{"model":"{model}","messages":[{{"role":"user","content":"Hi"}}]}}"#)
+    };
+    let house = House::new(TWO);
+    let dialect = Dialect::AnthropicCountTokens;
+    let got = house.ask_in(dialect, count("auto")).await;
+    assert_eq!(got.head.status, 404, "{}", got.text());
+    assert_eq!(got.header("x-should-retry"), Some("false"));
+    let error = got.error();
+    assert_eq!(error["type"], "not_found_error");
+    let message = error["message"].as_str().unwrap();
+    assert!(
+        message.starts_with("`maker/m-1` would answer this call")
+            && message.contains("cannot be translated")
+            && !message.contains("account"),
+        "{message}"
+    );
+    let settled = house.book.only();
+    assert_eq!(settled.outcome, Outcome::Failed(FailureKind::Unsupported));
+    assert!(house.world.sent().is_empty());
+
+    // Where nobody can be asked for another reason, the words are of that reason.
+    let house = House::new(TWO);
+    let got = house.ask_in(dialect, count("chain/holes")).await;
+    assert_eq!(got.head.status, 503, "{}", got.text());
+    assert!(got.text().contains("gone/x"), "{}", got.text());
 }
