@@ -344,3 +344,6 @@ pub fn codec(dialect: Dialect) -> &'static dyn Codec {
         Dialect::GeminiCountTokens => &crate::gemini_count_tokens::GeminiCountTokens,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -443,19 +443,3 @@ fn the_providers_own_error_is_kept_as_it_came_and_ours_is_not() {
     assert_eq!(complaint(b"data: {\"choices\":nonsense}\n\n"), None);
     assert_eq!(complaint(b"data: [DONE]\n\n"), None);
 }
-
-#[test]
-fn half_a_surrogate_pair_passes_as_it_was_written() {
-    let stream = concat!(
-        "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x \\ud83d\"}}]}\n\n",
-        "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n",
-        "data: [DONE]\n\n"
-    );
-    check(
-        stream,
-        false,
-        1,
-        stream,
-        "whole, content true; None 5 bytes None",
-    );
-}
