@@ -6,9 +6,7 @@ use crate::chance::Chance;
 use crate::second_reading as second;
 use bytes::Bytes;
 use pointsman_tests::recordings::{self, Recording};
-use pointsman_wire::canon::{
-    Asked, Event, Feature, Finish, Losses, Manner, Part, Reply, Request, Tongue,
-};
+use pointsman_wire::canon::{Asked, Event, Feature, Losses, Manner, Part, Reply, Request, Tongue};
 use pointsman_wire::{BadBody, Dialect, Failure, codec};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -71,7 +69,10 @@ fn every_recorded_answer_is_read_written_and_read_again() {
         let name = recording.name();
         let mut losses = Losses::default();
         let Ok(reply) = tongue().read_reply(&recording.response.body, &mut losses) else {
-            assert!(recording.has_tag("error"), "{name}");
+            // What was asked for in the background is no answer before it is made.
+            let body = String::from_utf8_lossy(&recording.response.body);
+            let waits = body.contains(r#""status":"queued""#);
+            assert!(waits || recording.has_tag("error"), "{name}");
             continue;
         };
         losses
@@ -80,17 +81,12 @@ fn every_recorded_answer_is_read_written_and_read_again() {
             .for_each(|it| *lost.entry(it.feature).or_default() += 1);
         let mut again = Losses::default();
         let written = tongue().write_reply(&reply, &asked(recording), &mut again);
-        // What is behind in the background has no place in an answer that waits.
-        let unfinished = matches!(reply.choices[0].finish, Finish::Other(_));
         let cites = again.has(Feature::Citations);
-        assert!(again.is_empty() || unfinished || cites, "{name}: {again:?}");
+        assert!(again.is_empty() || cites, "{name}: {again:?}");
         let mut none = Losses::default();
-        let mut back = tongue().read_reply(&written, &mut none).unwrap();
+        let back = tongue().read_reply(&written, &mut none).unwrap();
         assert!(none.is_empty(), "{name}: {none:?}");
         let mut reply = seen(&reply);
-        if unfinished {
-            back.choices[0].finish = reply.choices[0].finish.clone();
-        }
         if let Some(usage) = &mut reply.usage {
             // Counts that are due and were not told are 0.
             for count in [

@@ -11,6 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const MOST_KEPT: usize = 1 << 20;
 /// The most that is kept of thoughts and seals.
 const MOST_PARTS: usize = 4 << 20;
+/// The most words and arguments of an answer: some writers keep all of it, to repeat it at the end.
+const MOST_ANSWER: u64 = 64 << 20;
 
 /// A stream that is translated as it runs.
 pub struct Crossing {
@@ -89,6 +91,10 @@ impl Crossing {
                 return Err(Failure::new(FailureKind::Malformed, what));
             }
             self.note(&event);
+            if self.text_bytes > MOST_ANSWER {
+                let what = format!("the answer is larger than {MOST_ANSWER} bytes");
+                return Err(Failure::new(FailureKind::Malformed, what));
+            }
             self.writer.write(event, out);
         }
         Ok(())
@@ -251,5 +257,30 @@ impl Tap for Crossing {
 
     fn crossing(&self) -> Option<&Crossing> {
         Some(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::canon::Asked;
+    use crate::{Dialect, codec};
+
+    #[test]
+    fn an_answer_without_end_is_ended() {
+        let tongue = |dialect| codec(dialect).tongue().unwrap();
+        let reader = tongue(Dialect::OpenaiChat).reader(1);
+        let writer = tongue(Dialect::OpenaiResponses).writer(Asked::default());
+        let mut crossing = Crossing::new(reader, writer);
+        let mut say = |said: u64| {
+            crossing.text_bytes = said;
+            let word = r#"data: {"choices":[{"index":0,"delta":{"content":"word"}}]}"#;
+            let frame = Bytes::from(format!("{word}\n\n"));
+            let pushed = crossing.push(frame, &mut Vec::new());
+            pushed.map(|seen| seen.content).map_err(|it| it.kind)
+        };
+        assert_eq!(say(0), Ok(true));
+        assert_eq!(say(MOST_ANSWER - 4), Ok(true));
+        assert_eq!(say(MOST_ANSWER - 3), Err(FailureKind::Malformed));
     }
 }

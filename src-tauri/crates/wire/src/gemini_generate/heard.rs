@@ -36,6 +36,8 @@ pub struct Hearing {
     id: String,
     usage: Option<Usage>,
     candidates: BTreeMap<u32, Candidate>,
+    /// Whether a candidate came that has not the dialect's form.
+    odd: bool,
 }
 
 #[derive(Default)]
@@ -132,6 +134,11 @@ impl Hearing {
     /// Whether no candidate has come.
     pub fn is_silent(&self) -> bool {
         self.candidates.is_empty()
+    }
+
+    /// Whether a candidate has neither content nor finish, or content of another form.
+    pub fn is_odd(&self) -> bool {
+        self.odd
     }
 
     /// Nothing more comes of an answer that is whole.
@@ -244,11 +251,15 @@ impl Hearing {
         let one = one.ok_or_else(|| malformed("the answer has too many candidates"))?;
         let mut candidate = self.candidates.remove(&one).unwrap_or_default();
         let losses = &mut self.losses;
+        let says = |(key, _): &Field<'_>| matches!(&**key, "content" | "finishReason");
+        self.odd |= !all.iter().any(says);
         for (key, value) in &all {
             let path = || format!("candidates[{one}].{key}");
             match &**key {
                 "content" => {
-                    for (place, inner) in parts(value).into_iter().enumerate() {
+                    let parts = parts(value);
+                    self.odd |= parts.is_none();
+                    for (place, inner) in parts.unwrap_or_default().into_iter().enumerate() {
                         let at = At {
                             of: "candidates",
                             one: index as usize,
@@ -280,13 +291,18 @@ impl Hearing {
     }
 }
 
-fn parts(content: &RawValue) -> Vec<&RawValue> {
-    let all = fields(content).into_iter();
-    let found = all
-        .filter(|(key, _)| key == "parts")
-        .map(|(_, it)| it)
-        .next();
-    found.map(several).unwrap_or_default()
+/// The parts of a content; `None` where it, or one of them, has another form.
+fn parts(content: &RawValue) -> Option<Vec<&RawValue>> {
+    let all = content.get().starts_with('{').then(|| fields(content))?;
+    let Some((_, found)) = all.into_iter().find(|(key, _)| key == "parts") else {
+        return Some(Vec::new());
+    };
+    let parts = found
+        .get()
+        .starts_with(['{', '['])
+        .then(|| several(found))?;
+    let objects = parts.iter().all(|it| it.get().starts_with('{'));
+    objects.then_some(parts)
 }
 
 impl Candidate {

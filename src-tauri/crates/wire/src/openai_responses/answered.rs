@@ -71,6 +71,9 @@ pub fn read(body: &[u8], losses: &mut Losses) -> Result<Reply, Failure> {
     if failed || response.get("error").is_some_and(complains) {
         return Err(answer::complaint_of(body));
     }
+    if let Some(status @ ("in_progress" | "queued")) = response.text("status").as_deref() {
+        return Err(malformed(&format!("the answer is still {status}")));
+    }
     let is_list = |raw: &RawValue| raw.get().starts_with('[');
     if !response.get("output").is_some_and(is_list) {
         return Err(malformed("the answer has no `output`"));
@@ -91,7 +94,11 @@ pub fn read(body: &[u8], losses: &mut Losses) -> Result<Reply, Failure> {
         }
     }
     let calls = |part: &Part| matches!(part, Part::ToolCall(_));
-    choice.finish = finish(&response, choice.parts.iter().any(calls));
+    let calls = choice.parts.iter().any(calls);
+    choice.finish = finish(&response, calls);
+    if !calls {
+        holds_what_it_says(&response, choice.parts.is_empty())?;
+    }
     unknown(&response, losses);
     Ok(Reply {
         id: response.word("id"),
@@ -101,6 +108,24 @@ pub fn read(body: &[u8], losses: &mut Losses) -> Result<Reply, Failure> {
         usage: usage(&response),
         service_tier: response.word("service_tier"),
     })
+}
+
+/// Looks at the items of an answer of which no call was read.
+///
+/// # Errors
+/// `Malformed` where one of them should have been, or where what is no item is all there is.
+fn holds_what_it_says(response: &Object<'_>, silent: bool) -> Result<(), Failure> {
+    for raw in response.list("output") {
+        let item = Object::of(raw);
+        if item.is_none() && silent {
+            return Err(malformed("the answer's `output` holds no items"));
+        }
+        let kind = item.and_then(|item| item.owned("type"));
+        if let Some("function_call" | "custom_tool_call") = kind.as_deref() {
+            return Err(malformed("no tool call of the answer can be read"));
+        }
+    }
+    Ok(())
 }
 
 /// Loses what an answer says that nobody here knows.
@@ -138,5 +163,38 @@ pub fn finish(response: &Object<'_>, calls: bool) -> Finish {
         }
         _ if calls => Finish::ToolCalls,
         _ => Finish::Stop,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::FailureKind;
+
+    fn parts(status: &str, output: &str) -> Result<usize, FailureKind> {
+        let body = format!(r#"{{"id":"resp_a","status":"{status}","output":{output}}}"#);
+        let read = read(body.as_bytes(), &mut Losses::default());
+        let parts = |reply: Reply| reply.choices.iter().map(|it| it.parts.len()).sum();
+        read.map(parts).map_err(|failure| failure.kind)
+    }
+
+    #[test]
+    fn an_answer_that_is_still_made_is_none() {
+        for status in ["in_progress", "queued"] {
+            assert_eq!(parts(status, "[]"), Err(FailureKind::Malformed), "{status}");
+        }
+        assert_eq!(parts("completed", "[]"), Ok(0));
+        assert_eq!(parts("incomplete", "[]"), Ok(0));
+    }
+
+    #[test]
+    fn an_answer_of_which_no_item_or_no_call_can_be_read_is_none() {
+        let odd = r#"{"type":"function_call","call_id":"c","arguments":"{}"}"#;
+        let call = r#"{"type":"function_call","call_id":"c","name":"f","arguments":"{}"}"#;
+        for output in ["[null]", "[7]", &format!("[{odd}]")] {
+            let read = parts("completed", output);
+            assert_eq!(read, Err(FailureKind::Malformed), "{output}");
+        }
+        assert_eq!(parts("completed", &format!("[{odd},{call}]")), Ok(1));
     }
 }

@@ -8,7 +8,7 @@ use super::seal;
 use crate::anthropic_messages::usage::{self, Counts};
 use crate::canon::{
     Asked, Choice, Feature, Finish, Losses, Media, Part, Pen, Reasoning, Reply, Text, ToolCall,
-    Why, ids,
+    Why, elements, ids,
 };
 use crate::failure::complaint;
 use crate::failure::unread::{malformed, not_empty, not_json};
@@ -49,6 +49,8 @@ pub fn read(body: &[u8], losses: &mut Losses) -> Result<Reply, Failure> {
     let id = fields.owned("id");
     name_calls(&mut parts, id.as_deref().unwrap_or_default())?;
     let reason = fields.text("stop_reason").unwrap_or_default();
+    let finish = finish::read(&reason, fields.owned("stop_sequence"));
+    holds_what_it_says(&parts, content, &finish)?;
     lose_rest(&fields, losses);
     let counts = fields.get("usage").map(counts).unwrap_or_default();
     Ok(Reply {
@@ -57,12 +59,35 @@ pub fn read(body: &[u8], losses: &mut Losses) -> Result<Reply, Failure> {
         created: None,
         choices: vec![Choice {
             parts,
-            finish: finish::read(&reason, fields.owned("stop_sequence")),
+            finish,
             logprobs: Vec::new(),
         }],
         usage: counts.usage(),
         service_tier: counts.service_tier,
     })
+}
+
+/// An answer's content is a text or a list of blocks, and holds a call where it ends for one.
+///
+/// # Errors
+/// `Malformed` where what came in its place was dropped.
+fn holds_what_it_says(parts: &[Part], content: &RawValue, finish: &Finish) -> Result<(), Failure> {
+    let calls = parts.iter().any(|part| matches!(part, Part::ToolCall(_)));
+    if calls || !parts.is_empty() && *finish != Finish::ToolCalls {
+        return Ok(());
+    }
+    let blocks = match elements(content) {
+        Some(blocks) => blocks,
+        None if content.get().starts_with('"') => return Ok(()),
+        None => return Err(malformed("the answer's `content` is no list of blocks")),
+    };
+    if parts.is_empty() && blocks.iter().any(|raw| !raw.get().starts_with('{')) {
+        return Err(malformed("the answer's `content` holds no blocks"));
+    }
+    match *finish == Finish::ToolCalls && blocks.len() > parts.len() {
+        true => Err(malformed("no tool call of the answer can be read")),
+        false => Ok(()),
+    }
 }
 
 fn counts(raw: &RawValue) -> Counts {
@@ -281,4 +306,39 @@ pub fn input(call: &ToolCall, place: &str, pen: &mut Pen, losses: &mut Losses) {
 /// A usage that knows nothing yet, as a stream begins with.
 pub fn no_usage(pen: &mut Pen) {
     usage::write(&Usage::default(), None, pen);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::FailureKind;
+
+    fn parts(content: &str, reason: &str) -> Result<usize, FailureKind> {
+        let body = format!(r#"{{"id":"a","content":{content},"stop_reason":"{reason}"}}"#);
+        let read = read(body.as_bytes(), &mut Losses::default());
+        let parts = |reply: Reply| reply.choices.iter().map(|it| it.parts.len()).sum();
+        read.map(parts).map_err(|failure| failure.kind)
+    }
+
+    #[test]
+    fn content_that_is_no_list_of_blocks_is_no_answer() {
+        for content in ["null", "-3", "true", "{}", "[null]", "[7]"] {
+            let read = parts(content, "end_turn");
+            assert_eq!(read, Err(FailureKind::Malformed), "{content}");
+        }
+        assert_eq!(parts("[]", "end_turn"), Ok(0));
+        assert_eq!(parts(r#""so""#, "end_turn"), Ok(1));
+    }
+
+    #[test]
+    fn an_answer_that_ends_for_a_tool_and_holds_no_call_that_can_be_read_is_none() {
+        let text = r#"{"type":"text","text":"so"}"#;
+        let odd = r#"{"type":"tool_call","name":"f","input":{}}"#;
+        let call = r#"{"type":"tool_use","id":"c","name":"f","input":{}}"#;
+        let both = format!("[{text},{odd}]");
+        assert_eq!(parts(&both, "tool_use"), Err(FailureKind::Malformed));
+        assert_eq!(parts(&both, "end_turn"), Ok(1));
+        assert_eq!(parts(&format!("[{odd},{call}]"), "tool_use"), Ok(1));
+        assert_eq!(parts(&format!("[{text}]"), "tool_use"), Ok(1));
+    }
 }

@@ -48,7 +48,7 @@ pub fn read(body: &[u8], losses: &mut Losses) -> Result<Reply, Failure> {
         .into_iter()
         .enumerate()
     {
-        reply.choices.push(choice(raw, at, &of, losses));
+        reply.choices.push(choice(raw, at, &of, losses)?);
     }
     if let Some(first) = reply.choices.first_mut() {
         let listed = citations::listed(results, urls);
@@ -70,10 +70,14 @@ pub fn unread(key: &str, value: &RawValue, losses: &mut Losses) {
     }
 }
 
-fn choice(raw: &RawValue, at: usize, of: &str, losses: &mut Losses) -> Choice {
+/// # Errors
+/// `Malformed` for one that is no object, says nothing that can be read, or calls tools and holds no
+/// call.
+fn choice(raw: &RawValue, at: usize, of: &str, losses: &mut Losses) -> Result<Choice, Failure> {
     let path = format!("choices[{at}]");
     let (mut message, mut ended, mut logprobs) = (None, None, None);
-    for (key, value) in members(raw).unwrap_or_default() {
+    let all = members(raw).ok_or_else(|| malformed("a choice of the answer is no object"))?;
+    for (key, value) in all {
         match &*key {
             "message" => message = Message::of(value),
             "finish_reason" => ended = Some(value),
@@ -83,23 +87,41 @@ fn choice(raw: &RawValue, at: usize, of: &str, losses: &mut Losses) -> Choice {
             key => unread(&format!("choices[].{key}"), value, losses),
         }
     }
-    let mut parts = match message {
-        Some(message) => said(&message, &format!("{of}/{at}"), &path, losses),
+    let mut parts = match &message {
+        Some(message) => said(message, &format!("{of}/{at}"), &path, losses),
         None => Vec::new(),
     };
     let calls = parts.iter().any(|part| matches!(part, Part::ToolCall(_)));
     let logprobs = logprobs.map(|raw| likely::read(raw, &format!("{path}.logprobs"), losses));
     parts.shrink_to_fit();
-    Choice {
+    let finish = ended
+        .and_then(|raw| finish::read(raw, calls))
+        .unwrap_or(if calls {
+            Finish::ToolCalls
+        } else {
+            Finish::Stop
+        });
+    if parts.is_empty() && is_odd(message.as_ref(), &finish) {
+        return Err(malformed("a choice of the answer has no message"));
+    }
+    if !calls && ended.is_some_and(finish::calls_tools) && message.is_some_and(|it| it.has_calls())
+    {
+        return Err(malformed("no tool call of the answer can be read"));
+    }
+    Ok(Choice {
         parts,
-        finish: ended
-            .and_then(|raw| finish::read(raw, calls))
-            .unwrap_or(if calls {
-                Finish::ToolCalls
-            } else {
-                Finish::Stop
-            }),
+        finish,
         logprobs: logprobs.unwrap_or_default(),
+    })
+}
+
+/// Whether what says nothing is no message at all. A filter may leave none.
+fn is_odd(message: Option<&Message<'_>>, finish: &Finish) -> bool {
+    match message {
+        None => !matches!(finish, Finish::ContentFilter | Finish::Refusal),
+        Some(message) => message
+            .content
+            .is_some_and(|raw| !raw.get().starts_with(['"', '['])),
     }
 }
 

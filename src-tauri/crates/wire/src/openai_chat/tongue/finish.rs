@@ -31,6 +31,13 @@ pub fn read(raw: &RawValue, calls: bool) -> Option<Finish> {
     Some(known)
 }
 
+/// Whether a finish reason says that tools are called.
+pub fn calls_tools(raw: &RawValue) -> bool {
+    let word = plain::text(raw).map(|word| word.to_ascii_lowercase());
+    let words = ["tool_calls", "tool_call", "tool_use", "function_call"];
+    word.is_some_and(|word| words.contains(&word.as_str()))
+}
+
 /// The dialect's word. One that has none is told by the nearest.
 pub fn word(finish: &Finish, losses: &mut Losses) -> &'static str {
     let (word, near) = match finish {

@@ -105,4 +105,10 @@ impl<'a> Message<'a> {
         }
         Some(message)
     }
+
+    /// Whether it means to call tools, be it in a form that nobody knows.
+    pub fn has_calls(&self) -> bool {
+        let calls = [self.calls, self.function];
+        calls.into_iter().flatten().any(|raw| !plain::is_empty(raw))
+    }
 }

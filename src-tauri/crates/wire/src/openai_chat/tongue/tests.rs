@@ -1,5 +1,6 @@
 //! Crossings to the dialect and from it that no recording shows, hand-written.
 
+mod replies;
 mod streams;
 
 use super::*;
