@@ -175,6 +175,7 @@ async fn stream(place: &Place, body: &Bytes) -> Outcome<Streams> {
         .await?
         .into_body();
     let mut seen = Streams::default();
+    let mut latest = 0;
     while let Some(frame) = answer.frame().await {
         let Ok(data) = frame?.into_data() else {
             continue;
@@ -185,7 +186,11 @@ async fn stream(place: &Place, body: &Bytes) -> Outcome<Streams> {
         }
         let text = String::from_utf8_lossy(&data).into_owned();
         for left in text.split('@').filter_map(|part| part.parse::<u64>().ok()) {
-            seen.chunks.push(here.saturating_sub(left));
+            // Some dialects say the whole text again at the end.
+            if left > latest {
+                latest = left;
+                seen.chunks.push(here.saturating_sub(left));
+            }
         }
     }
     if seen.chunks.is_empty() {
