@@ -3,6 +3,7 @@
 //! No I/O, no async, no clock, and no provider's name: what differs between two providers of one
 //! dialect is data in the catalogue.
 
+mod along;
 pub mod anthropic_count_tokens;
 pub mod anthropic_messages;
 pub mod canon;

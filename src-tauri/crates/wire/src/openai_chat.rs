@@ -13,7 +13,7 @@ pub(crate) mod reply;
 pub(crate) mod request;
 pub(crate) mod tap;
 pub(crate) mod tongue;
-mod usage;
+pub(crate) mod usage;
 pub(crate) mod write;
 
 use crate::canon::Tongue;

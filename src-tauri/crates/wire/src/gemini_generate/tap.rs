@@ -1,95 +1,23 @@
 //! Reads along a stream that passes verbatim: its content, usage and end, and nothing else.
 
 use super::reply::{Reply, Said};
+use crate::along::{self, Along};
 use crate::failure::complaint;
 use crate::failure::unread::{self, malformed};
 use crate::json;
 use crate::lenient::{List, Maybe, Read};
-use crate::opening::Opening;
-use crate::sse::{Event, Fate, Relay};
-use crate::{Failure, FailureKind, Seen, Sent, Tap, Usage};
-use bytes::Bytes;
+use crate::sse::{Event, Fate};
+use crate::{Failure, FailureKind, Seen, Usage};
 
 /// More candidates than this in one stream are no answer. Google takes `candidateCount` up to 8.
 const MOST_CANDIDATES: usize = 64;
 
 /// The tap of one stream.
-#[derive(Default)]
-pub struct GeminiTap {
-    opening: Opening,
-    relay: Relay,
-    course: Course,
-    complaint: Option<Bytes>,
-}
-
-impl Tap for GeminiTap {
-    fn push(&mut self, chunk: Bytes, out: &mut Vec<Bytes>) -> Result<Seen, Failure> {
-        if self.opening.take(&chunk)? {
-            let (course, complaint) = (&mut self.course, &mut self.complaint);
-            self.relay.push(&chunk, out, |frame| {
-                let fate = course.frame(frame);
-                if fate.is_err() && course.complained {
-                    *complaint = Some(Bytes::copy_from_slice(frame));
-                }
-                fate
-            })?;
-        }
-        Ok(self.course.seen())
-    }
-
-    fn end(&mut self, out: &mut Vec<Bytes>) -> Result<Seen, Failure> {
-        if let Some(body) = self.opening.json() {
-            return Err(json_in_place_of_a_stream(body));
-        }
-        let tail = self.relay.take_held();
-        let fate = match tail.is_empty() {
-            true => Fate::Hide,
-            false => self.course.tail(&tail)?,
-        };
-        if !self.course.is_whole() {
-            return Err(cut(self.course.candidates.is_empty()));
-        }
-        if fate == Fate::Pass {
-            out.push(tail);
-        }
-        Ok(self.course.seen())
-    }
-
-    fn expect_choices(&mut self, choices: u64) {
-        self.course.expected = choices;
-    }
-
-    fn complaint(&self) -> Option<&Bytes> {
-        self.complaint.as_ref()
-    }
-
-    fn usage(&self) -> Option<Usage> {
-        self.course.usage
-    }
-
-    fn model(&self) -> Option<&str> {
-        self.course.model.as_deref()
-    }
-
-    fn text_bytes(&self) -> u64 {
-        self.course.said.bytes
-    }
-
-    /// Nothing is made whole in this dialect, so nothing is kept.
-    fn keep_text(&mut self) {}
-
-    fn sent(&self) -> Option<&Sent> {
-        None
-    }
-
-    fn left_out(&self) -> u32 {
-        0
-    }
-}
+pub type GeminiTap = Along<Course>;
 
 /// What the frames of a stream have told so far.
 #[derive(Default)]
-struct Course {
+pub struct Course {
     expected: u64,
     candidates: Vec<Candidate>,
     blocked: bool,
@@ -104,21 +32,7 @@ struct Candidate {
     finished: bool,
 }
 
-impl Course {
-    fn seen(&self) -> Seen {
-        Seen {
-            content: self.said.any,
-            whole: self.is_whole(),
-        }
-    }
-
-    /// A blocked prompt has no candidates; else as many are due as were asked for.
-    fn is_whole(&self) -> bool {
-        let enough = self.candidates.len() as u64 >= self.expected.max(1);
-        let all = self.candidates.iter().all(|candidate| candidate.finished);
-        all && (enough || self.blocked)
-    }
-
+impl along::Course for Course {
     fn frame(&mut self, frame: &[u8]) -> Result<Fate, Failure> {
         let event = Event::read(frame);
         if event.strange {
@@ -135,18 +49,48 @@ impl Course {
         }
     }
 
-    /// Reads what was held when the upstream ended. A frame that broke off is `Cut`, or drops out
-    /// where the stream was whole before it.
-    fn tail(&mut self, tail: &[u8]) -> Result<Fate, Failure> {
-        match self.frame(tail) {
-            Err(failure) if failure.kind != FailureKind::Malformed => Err(failure),
-            Err(_) if self.is_whole() => Ok(Fate::Hide),
-            Err(_) => Err(Failure::new(
-                FailureKind::Cut,
-                "the stream broke off within an event",
-            )),
-            Ok(fate) => Ok(fate),
+    fn seen(&self) -> Seen {
+        Seen {
+            content: self.said.any,
+            whole: self.is_whole(),
         }
+    }
+
+    fn cut(&self) -> Failure {
+        cut(self.candidates.is_empty())
+    }
+
+    fn in_place_of_a_stream(body: &[u8]) -> Failure {
+        json_in_place_of_a_stream(body)
+    }
+
+    fn complained(&self) -> bool {
+        self.complained
+    }
+
+    fn expect_choices(&mut self, choices: u64) {
+        self.expected = choices;
+    }
+
+    fn usage(&self) -> Option<Usage> {
+        self.usage
+    }
+
+    fn model(&self) -> Option<&str> {
+        self.model.as_deref()
+    }
+
+    fn text_bytes(&self) -> u64 {
+        self.said.bytes
+    }
+}
+
+impl Course {
+    /// A blocked prompt has no candidates; else as many are due as were asked for.
+    fn is_whole(&self) -> bool {
+        let enough = self.candidates.len() as u64 >= self.expected.max(1);
+        let all = self.candidates.iter().all(|candidate| candidate.finished);
+        all && (enough || self.blocked)
     }
 
     fn chunk(&mut self, data: &[u8]) -> Result<Fate, Failure> {

@@ -14,8 +14,8 @@ pub struct Counts {
     prompt: Count,
     completion: Count,
     total: Count,
-    prompt_details: Maybe<PromptDetails>,
-    completion_details: Maybe<CompletionDetails>,
+    prompt_details: Maybe<InputDetails>,
+    completion_details: Maybe<OutputDetails>,
     /// Cached input beside the details, under whichever name; the greatest.
     cached: Count,
     cache_write: Count,
@@ -47,14 +47,18 @@ impl<'de> Lenient<'de> for Counts {
     }
 }
 
+/// What the input holds, under the names that Responses uses as well.
 #[derive(Default)]
-struct PromptDetails {
-    cached: Count,
-    cache_write: Count,
-    audio: Count,
+pub struct InputDetails {
+    /// Read from the cache.
+    pub cached: Count,
+    /// Written to it.
+    pub cache_write: Count,
+    /// Sound.
+    pub audio: Count,
 }
 
-impl<'de> Lenient<'de> for PromptDetails {
+impl<'de> Lenient<'de> for InputDetails {
     fn member<A: MapAccess<'de>>(&mut self, key: &str, value: &mut A) -> Result<(), A::Error> {
         match key {
             "cached_tokens" => self.cached = take(value)?,
@@ -66,13 +70,16 @@ impl<'de> Lenient<'de> for PromptDetails {
     }
 }
 
+/// What the output holds, as [`InputDetails`].
 #[derive(Default)]
-struct CompletionDetails {
-    reasoning: Count,
-    audio: Count,
+pub struct OutputDetails {
+    /// Thoughts.
+    pub reasoning: Count,
+    /// Sound.
+    pub audio: Count,
 }
 
-impl<'de> Lenient<'de> for CompletionDetails {
+impl<'de> Lenient<'de> for OutputDetails {
     fn member<A: MapAccess<'de>>(&mut self, key: &str, value: &mut A) -> Result<(), A::Error> {
         match key {
             "reasoning_tokens" => self.reasoning = take(value)?,

@@ -1,94 +1,23 @@
 //! Reads along a stream that passes verbatim: its content, usage and end, and nothing else.
 
 use super::answer::{self, Answer, Said, Told};
+use crate::along::{self, Along};
 use crate::failure::unread::{json_in_place_of_a_stream, malformed};
 use crate::json;
 use crate::lenient::{Maybe, Read};
-use crate::opening::Opening;
-use crate::sse::{Event, Fate, Relay};
-use crate::{Failure, FailureKind, Seen, Sent, Tap, Usage};
-use bytes::Bytes;
+use crate::sse::{Event, Fate};
+use crate::{Failure, FailureKind, Seen, Usage};
 use memchr::memmem;
 
 /// More events than this that cannot be read are no accident.
 pub const MOST_LEFT_OUT: u32 = 8;
 
 /// The tap of one stream.
-#[derive(Default)]
-pub struct ResponsesTap {
-    opening: Opening,
-    relay: Relay,
-    course: Course,
-    complaint: Option<Bytes>,
-}
-
-impl Tap for ResponsesTap {
-    fn push(&mut self, chunk: Bytes, out: &mut Vec<Bytes>) -> Result<Seen, Failure> {
-        if self.opening.take(&chunk)? {
-            let (course, complaint) = (&mut self.course, &mut self.complaint);
-            self.relay.push(&chunk, out, |frame| {
-                let fate = course.frame(frame);
-                if fate.is_err() && course.complained {
-                    *complaint = Some(Bytes::copy_from_slice(frame));
-                }
-                fate
-            })?;
-        }
-        Ok(self.course.seen())
-    }
-
-    fn end(&mut self, out: &mut Vec<Bytes>) -> Result<Seen, Failure> {
-        if let Some(body) = self.opening.json() {
-            return Err(whole_in_place_of_a_stream(body));
-        }
-        let tail = self.relay.take_held();
-        let fate = match tail.is_empty() {
-            true => Fate::Hide,
-            false => self.course.tail(&tail)?,
-        };
-        if !self.course.whole {
-            return Err(self.course.cut());
-        }
-        if fate == Fate::Pass {
-            out.push(tail);
-        }
-        Ok(self.course.seen())
-    }
-
-    /// There is one.
-    fn expect_choices(&mut self, _: u64) {}
-
-    fn complaint(&self) -> Option<&Bytes> {
-        self.complaint.as_ref()
-    }
-
-    fn usage(&self) -> Option<Usage> {
-        self.course.usage
-    }
-
-    fn model(&self) -> Option<&str> {
-        self.course.model.as_deref()
-    }
-
-    fn text_bytes(&self) -> u64 {
-        self.course.said.bytes
-    }
-
-    /// Nothing is made whole, so nothing is kept.
-    fn keep_text(&mut self) {}
-
-    fn sent(&self) -> Option<&Sent> {
-        None
-    }
-
-    fn left_out(&self) -> u32 {
-        self.course.left_out
-    }
-}
+pub type ResponsesTap = Along<Course>;
 
 /// What the frames of a stream have told so far.
 #[derive(Default)]
-struct Course {
+pub struct Course {
     begun: bool,
     whole: bool,
     said: Said,
@@ -98,14 +27,7 @@ struct Course {
     left_out: u32,
 }
 
-impl Course {
-    fn seen(&self) -> Seen {
-        Seen {
-            content: self.said.any,
-            whole: self.whole,
-        }
-    }
-
+impl along::Course for Course {
     fn frame(&mut self, frame: &[u8]) -> Result<Fate, Failure> {
         let event = Event::read(frame);
         if event.strange {
@@ -122,6 +44,56 @@ impl Course {
         }
     }
 
+    fn last_frame(&mut self, frame: &[u8]) -> Result<Fate, Failure> {
+        let left_out = std::mem::replace(&mut self.left_out, MOST_LEFT_OUT);
+        let fate = self.frame(frame);
+        self.left_out = left_out;
+        fate
+    }
+
+    fn seen(&self) -> Seen {
+        Seen {
+            content: self.said.any,
+            whole: self.whole,
+        }
+    }
+
+    fn cut(&self) -> Failure {
+        match (self.begun, self.left_out) {
+            (false, 0) => {
+                Failure::new(FailureKind::Cut, "the stream ended before it said anything")
+            }
+            (false, _) => malformed("nothing of the stream could be read"),
+            (true, _) => Failure::new(FailureKind::Cut, "the stream ended before its end event"),
+        }
+    }
+
+    fn in_place_of_a_stream(body: &[u8]) -> Failure {
+        whole_in_place_of_a_stream(body)
+    }
+
+    fn complained(&self) -> bool {
+        self.complained
+    }
+
+    fn usage(&self) -> Option<Usage> {
+        self.usage
+    }
+
+    fn model(&self) -> Option<&str> {
+        self.model.as_deref()
+    }
+
+    fn text_bytes(&self) -> u64 {
+        self.said.bytes
+    }
+
+    fn left_out(&self) -> u32 {
+        self.left_out
+    }
+}
+
+impl Course {
     fn event(&mut self, name: Option<&[u8]>, data: &[u8]) -> Result<Fate, Failure> {
         let data = &*json::paired(data);
         let Ok(text) = std::str::from_utf8(data) else {
@@ -171,23 +143,6 @@ impl Course {
         }
     }
 
-    /// Reads what was held when the upstream ended. A frame that broke off is `Cut`, or drops out
-    /// where the stream was whole before it.
-    fn tail(&mut self, tail: &[u8]) -> Result<Fate, Failure> {
-        let left_out = std::mem::replace(&mut self.left_out, MOST_LEFT_OUT);
-        let fate = self.frame(tail);
-        self.left_out = left_out;
-        match fate {
-            Err(failure) if failure.kind != FailureKind::Malformed => Err(failure),
-            Err(_) if self.whole => Ok(Fate::Hide),
-            Err(_) => Err(Failure::new(
-                FailureKind::Cut,
-                "the stream broke off within an event",
-            )),
-            Ok(fate) => Ok(fate),
-        }
-    }
-
     /// Noise is left out. Any other event that cannot be read leaves a hole.
     fn leave_out(&mut self, frame: &[u8], what: &str) -> Result<Fate, Failure> {
         if !is_noise(frame) || self.left_out >= MOST_LEFT_OUT {
@@ -195,17 +150,6 @@ impl Course {
         }
         self.left_out += 1;
         Ok(Fate::Hide)
-    }
-
-    /// How a stream failed that ended and is not whole.
-    fn cut(&self) -> Failure {
-        match (self.begun, self.left_out) {
-            (false, 0) => {
-                Failure::new(FailureKind::Cut, "the stream ended before it said anything")
-            }
-            (false, _) => malformed("nothing of the stream could be read"),
-            (true, _) => Failure::new(FailureKind::Cut, "the stream ended before its end event"),
-        }
     }
 
     /// The provider's own error.

@@ -2,6 +2,7 @@
 
 use crate::Usage;
 use crate::lenient::{Count, Lenient, Maybe, take};
+use crate::openai_chat::usage::{InputDetails, OutputDetails};
 use pointsman_units::Tokens;
 use serde::de::{IgnoredAny, MapAccess};
 
@@ -21,42 +22,6 @@ impl<'de> Lenient<'de> for Counts {
             "output_tokens" => self.output = take(value)?,
             "input_tokens_details" => self.input_details = take(value)?,
             "output_tokens_details" => self.output_details = take(value)?,
-            _ => return value.next_value::<IgnoredAny>().map(drop),
-        }
-        Ok(())
-    }
-}
-
-#[derive(Default)]
-struct InputDetails {
-    cached: Count,
-    cache_write: Count,
-    audio: Count,
-}
-
-impl<'de> Lenient<'de> for InputDetails {
-    fn member<A: MapAccess<'de>>(&mut self, key: &str, value: &mut A) -> Result<(), A::Error> {
-        match key {
-            "cached_tokens" => self.cached = take(value)?,
-            "cache_write_tokens" => self.cache_write = take(value)?,
-            "audio_tokens" => self.audio = take(value)?,
-            _ => return value.next_value::<IgnoredAny>().map(drop),
-        }
-        Ok(())
-    }
-}
-
-#[derive(Default)]
-struct OutputDetails {
-    reasoning: Count,
-    audio: Count,
-}
-
-impl<'de> Lenient<'de> for OutputDetails {
-    fn member<A: MapAccess<'de>>(&mut self, key: &str, value: &mut A) -> Result<(), A::Error> {
-        match key {
-            "reasoning_tokens" => self.reasoning = take(value)?,
-            "audio_tokens" => self.audio = take(value)?,
             _ => return value.next_value::<IgnoredAny>().map(drop),
         }
         Ok(())

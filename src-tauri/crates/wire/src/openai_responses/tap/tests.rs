@@ -1,6 +1,8 @@
 //! Streams, hand-written after recordings.
 
 use super::*;
+use crate::Tap;
+use bytes::Bytes;
 
 /// Runs a stream whole and byte by byte, and tells what came of it.
 #[track_caller]
