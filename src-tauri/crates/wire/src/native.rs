@@ -4,7 +4,10 @@
 //! A codec has a client's half too. It is never called, for no route leads to these dialects; it is
 //! that of OpenAI chat, in which such a client would be told that.
 
-use crate::canon::{Asked, Losses, Manner, Reader, Reply, Request, Tongue, Writer};
+use crate::canon::{
+    Asked, Feature, Losses, Manner, Part, Reader, Reply, Request, Role, Tongue, ToolResult, Turn,
+    Why, Writer,
+};
 use crate::failure::complaint;
 use crate::openai_chat::OpenaiChat;
 use crate::{
@@ -32,6 +35,34 @@ pub trait Native: Send + Sync + Sized + 'static {
 
     /// Reads one stream.
     fn hear(&self) -> Box<dyn Reader>;
+}
+
+/// The tool's result that a part is.
+pub fn result(part: &Part) -> Option<&ToolResult> {
+    match part {
+        Part::ToolResult(result) => Some(result),
+        Part::Text(_)
+        | Part::Media(_)
+        | Part::Reasoning(_)
+        | Part::ToolCall(_)
+        | Part::Refusal(_) => None,
+    }
+}
+
+/// Who speaks in a turn, in the words that these dialects share; `None` where nothing is said beside
+/// the results of tools, which are turns of their own. Names have no place.
+pub fn speaker(turn: &Turn, path: &str, losses: &mut Losses) -> Option<&'static str> {
+    let says = turn.parts.is_empty() || turn.parts.iter().any(|part| result(part).is_none());
+    let role = match turn.role {
+        Role::System | Role::Developer => "system",
+        Role::User => "user",
+        Role::Assistant => "assistant",
+        Role::Tool => return None,
+    };
+    if says && turn.name.is_some() {
+        losses.lose(Feature::Names, format!("{path}.name"), Why::NoPlace);
+    }
+    says.then_some(role)
 }
 
 /// The codec of a dialect that providers alone speak.

@@ -4,6 +4,7 @@ use crate::canon::{
     Feature, Losses, Manner, Media, MediaKind, Part, Pen, Role, Source, Text, ToolCall, ToolResult,
     Turn, Why, ids,
 };
+use crate::native;
 use crate::openai_chat::tongue::{media::address, tools};
 
 /// Writes `messages`.
@@ -28,28 +29,11 @@ struct Hand<'a> {
 
 impl Hand<'_> {
     fn turn(&mut self, turn: &Turn, path: &str) {
-        let mut says = turn.parts.is_empty();
-        for part in &turn.parts {
-            match part {
-                Part::ToolResult(result) => self.result(result, path),
-                Part::Text(_)
-                | Part::Media(_)
-                | Part::Reasoning(_)
-                | Part::ToolCall(_)
-                | Part::Refusal(_) => says = true,
-            }
+        for result in turn.parts.iter().filter_map(native::result) {
+            self.result(result, path);
         }
-        if turn.role == Role::Tool || !says {
+        let Some(role) = native::speaker(turn, path, self.losses) else {
             return;
-        }
-        if turn.name.is_some() {
-            let path = format!("{path}.name");
-            self.losses.lose(Feature::Names, path, Why::NoPlace);
-        }
-        let role = match turn.role {
-            Role::System | Role::Developer => "system",
-            Role::User | Role::Tool => "user",
-            Role::Assistant => "assistant",
         };
         self.pen.object().member("role", role);
         let calls: Vec<&ToolCall> = turn.parts.iter().filter_map(call).collect();
